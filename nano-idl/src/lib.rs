@@ -1,0 +1,1 @@
+//! WebIDL text to a checked model.

@@ -1,0 +1,4 @@
+//! The `nano` binary.
+
+/// The entry point.
+fn main() {}

@@ -1,1 +1,8 @@
-//! The V8 embedding.
+//! The V8 embedding: engine, realm, event loop, modules, WebIDL conversions and the helpers that generated bindings call.
+//!
+//! This is the only crate that names `v8` and the only one with `unsafe` code.
+
+// The `#[webapi]` expansion names this crate by its public path, also where it is used inside it.
+extern crate self as nano_runtime;
+
+pub mod js;

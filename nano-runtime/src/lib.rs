@@ -5,4 +5,20 @@
 // The `#[webapi]` expansion names this crate by its public path, also where it is used inside it.
 extern crate self as nano_runtime;
 
+pub mod binding;
+pub mod engine;
+pub mod error;
+mod event_loop;
+mod foreground;
+pub mod isolate;
 pub mod js;
+pub mod microtasks;
+pub mod modules;
+pub mod ops;
+pub mod realm;
+mod rejections;
+pub mod runtime;
+pub mod script;
+pub mod task_scope;
+pub mod timers;
+pub mod type_map;

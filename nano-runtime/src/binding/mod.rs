@@ -1,0 +1,3 @@
+//! Templates and calls of generated bindings.
+mod templates;
+pub use templates::Templates;

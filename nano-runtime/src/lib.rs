@@ -15,6 +15,7 @@ pub mod js;
 pub mod microtasks;
 pub mod modules;
 pub mod ops;
+mod reactions;
 pub mod realm;
 mod rejections;
 pub mod runtime;

@@ -22,16 +22,25 @@
 //! Interface::is_serializable(&self), Interface::is_transferable(&self)
 //! ```
 
+mod algorithms;
 pub mod ast;
+mod check;
 pub mod diagnostic;
+mod lexer;
 mod load;
 pub mod model;
+mod parser;
+mod resolve;
 pub mod source;
+mod suggest;
 pub mod types;
 
+pub use algorithms::{DictionaryLevel, Optionality, OverloadItem};
 pub use ast::{Argument, Ast, Common, ExtAttr, ExtAttrValue, ExtAttrs, Ident, Literal, Special};
 pub use diagnostic::{Diagnostic, Diagnostics};
 pub use load::load_dir;
 pub use model::*;
+pub use parser::parse;
+pub use resolve::resolve;
 pub use source::{FileId, Position, SourceMap, Span};
 pub use types::{Annotations, BufferKind, Type, TypeKind};

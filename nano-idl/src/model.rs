@@ -346,6 +346,19 @@ pub enum CollectionKind {
     },
 }
 
+impl CollectionKind {
+    /// The keyword.
+    #[must_use]
+    pub fn keyword(&self) -> &'static str {
+        match self {
+            Self::Iterable { .. } => "iterable",
+            Self::AsyncIterable { .. } => "async_iterable",
+            Self::Maplike { .. } => "maplike",
+            Self::Setlike { .. } => "setlike",
+        }
+    }
+}
+
 /// A dictionary.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dictionary {

@@ -26,8 +26,8 @@ pub struct Arguments {
     /// Folders (`url`), a folder's own files (`encoding/*`) or tests (`url/historical.any.js`) of WPT. Without any:
     /// what suite.json lists.
     selections: Vec<String>,
-    /// The WPT folder. Without it: the one that tests/wpt/get prints.
-    #[arg(long, env = "NANO_WPT_DIR", value_name = "DIR")]
+    /// The WPT folder. Without it: what NANO_WPT_DIR names, else the one that tests/wpt/get prints.
+    #[arg(long, value_name = "DIR")]
     wpt: Option<PathBuf>,
     /// Only the URLs whose path or variant contains this.
     #[arg(long, value_name = "TEXT")]
@@ -205,8 +205,12 @@ fn expectations_folder(arguments: &Arguments, sources: &Path) -> Result<Option<P
 }
 
 fn wpt_folder(arguments: &Arguments, sources: &Path) -> Result<PathBuf> {
-    let folder = match &arguments.wpt {
-        Some(folder) => folder.clone(),
+    let named = arguments
+        .wpt
+        .clone()
+        .or_else(|| std::env::var_os("NANO_WPT_DIR").map(PathBuf::from));
+    let folder = match named {
+        Some(folder) => folder,
         None => fetched(&sources.join("get"))?,
     };
     // Scripts reach the engines by their path, whose working directory is another one.

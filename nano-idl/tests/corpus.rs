@@ -3,7 +3,7 @@
 //! The files of the npm package @webref/idl are read from the folder that `NANO_WEBREF_IDL` names; they are not
 //! committed.
 
-use nano_idl::{load_dir, resolve};
+use nano_idl::{load_dir, print, resolve};
 use std::path::Path;
 
 #[test]
@@ -18,6 +18,9 @@ fn webref() {
     let started = std::time::Instant::now();
     let model =
         resolve(&files).unwrap_or_else(|errors| panic!("{} errors\n{errors}", errors.list.len()));
+    let again =
+        resolve(&[("printed.idl", print(&model))]).unwrap_or_else(|errors| panic!("{errors}"));
+    assert!(again == model, "printing changes the model");
     println!(
         "{} files, {} interfaces, {:?}",
         files.len(),

@@ -62,6 +62,10 @@ pub(super) fn merge(
         }
     }
     add_factory_functions(&mut interface);
+    // There is at most one of each, so their order in text means nothing.
+    interface
+        .specials
+        .sort_by_key(|special| (special.special, special.indexed));
     Some(interface)
 }
 

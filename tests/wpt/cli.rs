@@ -45,7 +45,7 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR")]
     expectations: Option<PathBuf>,
     /// Multiply every deadline with this, for slow builds.
-    #[arg(long, value_name = "N", default_value = "1")]
+    #[arg(long, value_name = "N", default_value = "1", value_parser = clap::value_parser!(u32).range(1..))]
     patience: u32,
     /// List the failing subtests with their messages.
     #[arg(long, short)]

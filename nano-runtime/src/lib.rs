@@ -23,6 +23,7 @@ pub mod realm;
 mod rejections;
 pub mod runtime;
 pub mod script;
+pub mod snapshot;
 pub mod task_scope;
 pub mod timers;
 pub mod type_map;

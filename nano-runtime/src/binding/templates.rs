@@ -73,6 +73,8 @@ pub(crate) fn instance_template<'s>(
     if let Some(template) = cached {
         return template;
     }
+    // Makes the interface object as well, whose prototype is set when it is made.
+    function_of(scope, def);
     let template = template(scope, def).instance_template(scope);
     let global = Global::new(scope, template);
     Realm::from_scope(scope)
@@ -98,6 +100,10 @@ fn build<'s>(scope: &mut Scope<'s, '_>, def: &'static InterfaceDef) -> Local<'s,
         let parent = template(scope, parent);
         function.inherit(parent);
     }
+    if let Some(intrinsic) = def.prototype {
+        let base = intrinsic_base(scope, intrinsic);
+        function.inherit(base);
+    }
     function.read_only_prototype();
     let signature = Signature::new(scope, function);
     let prototype = function.prototype_template(scope);
@@ -120,6 +126,20 @@ fn build<'s>(scope: &mut Scope<'s, '_>, def: &'static InterfaceDef) -> Local<'s,
         target.install(scope, def, member);
     }
     function
+}
+
+/// A template whose `prototype` is an intrinsic: what inherits from it has that intrinsic on its prototype chain.
+fn intrinsic_base<'s>(scope: &mut Scope<'s, '_>, intrinsic: PrototypeIntrinsic) -> Local<'s, FunctionTemplate> {
+    let base = FunctionTemplate::builder_raw(callback(illegal_constructor).0).build(scope);
+    base.remove_prototype();
+    let intrinsic = match intrinsic {
+        PrototypeIntrinsic::Error => v8::Intrinsic::ErrorPrototype,
+        PrototypeIntrinsic::Iterator => v8::Intrinsic::IteratorPrototype,
+        PrototypeIntrinsic::AsyncIterator => v8::Intrinsic::AsyncIteratorPrototype,
+    };
+    let key: Local<'_, Name> = js_name(scope, "prototype").into();
+    base.set_intrinsic_data_property(key, intrinsic, PropertyAttribute::NONE);
+    base
 }
 
 /// Where the members of one interface are installed.
@@ -387,8 +407,17 @@ pub fn interface_object<'s>(
     if def.kind == DefKind::Namespace {
         return super::namespace::object(scope, def).map(Into::into);
     }
-    let function: Local<'s, Function> = template(scope, def).get_function(scope)?;
-    Some(function.into())
+    function_of(scope, def).map(Into::into)
+}
+
+/// The interface object; its prototype is that of the interface it inherits from.
+fn function_of<'s>(scope: &mut Scope<'s, '_>, def: &'static InterfaceDef) -> Option<Local<'s, Function>> {
+    let function = template(scope, def).get_function(scope)?;
+    if let Some(parent) = def.parent {
+        let parent = function_of(scope, parent)?;
+        function.set_prototype(scope, parent.into())?;
+    }
+    Some(function)
 }
 
 /// Makes `global` what a receiver of `undefined` or the global proxy resolves to.

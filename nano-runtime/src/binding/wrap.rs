@@ -86,6 +86,11 @@ fn header<'s>(scope: &mut Scope<'s, '_>, object: Local<'_, Object>) -> Option<&'
     }
 }
 
+/// The interface that an object was created as, if it is a platform object.
+pub(super) fn definition(scope: &mut Scope<'_, '_>, object: Local<'_, Object>) -> Option<&'static super::InterfaceDef> {
+    header(scope, object).or_else(|| templates::global_of(scope, object)).map(Header::def)
+}
+
 /// A value as a platform object of `T`'s interface, or `None` if it is anything else.
 ///
 /// <https://webidl.spec.whatwg.org/#implements>

@@ -30,6 +30,20 @@ pub trait FromJs<'s, I>: Sized {
     ///
     /// What the conversion throws: a TypeError or RangeError of its own, or what JavaScript code run by it threw (`Pending`).
     fn from_js(scope: &mut Scope<'s, '_>, value: Local<'s, Value>) -> Result<Self>;
+
+    /// Converts an object whose iteration method was already read: a sequence in a union.
+    ///
+    /// # Errors
+    ///
+    /// As [`FromJs::from_js`].
+    fn from_js_by_method(
+        scope: &mut Scope<'s, '_>,
+        value: Local<'s, Value>,
+        method: Local<'s, crate::js::Function>,
+    ) -> Result<Self> {
+        let _ = method;
+        Self::from_js(scope, value)
+    }
 }
 
 /// Converts this Rust value to a JavaScript value by the rules of IDL type `I`.

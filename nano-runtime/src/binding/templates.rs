@@ -16,6 +16,17 @@ use crate::js::{Function, Global, Local, Name, Object, Scope, Value};
 use crate::realm::Realm;
 use crate::webidl::js_name;
 
+/// A scope without a context: all that making templates needs, so that the global object can be made from one.
+type Bare<'s, 'i> = v8::PinScope<'s, 'i, ()>;
+
+/// The realm of a scope that may have no context yet.
+fn realm<'a>(scope: &'a Bare<'_, '_>) -> &'a Realm {
+    match Realm::from_isolate(scope) {
+        Some(realm) => realm,
+        None => unreachable!("templates are made for a realm"),
+    }
+}
+
 /// A realm's templates, made when an interface is first used.
 #[derive(Default)]
 pub struct Templates {
@@ -38,10 +49,10 @@ fn key(def: &'static InterfaceDef) -> usize {
 
 /// The function template of an interface (or the one behind a namespace or iterator prototype).
 pub fn template<'s>(
-    scope: &mut Scope<'s, '_>,
+    scope: &mut Bare<'s, '_>,
     def: &'static InterfaceDef,
 ) -> Local<'s, FunctionTemplate> {
-    let cached = Realm::from_scope(scope)
+    let cached = realm(scope)
         .templates
         .functions
         .borrow()
@@ -52,7 +63,7 @@ pub fn template<'s>(
     }
     let template = build(scope, def);
     let global = Global::new(scope, template);
-    Realm::from_scope(scope)
+    realm(scope)
         .templates
         .functions
         .borrow_mut()
@@ -64,7 +75,7 @@ pub(crate) fn instance_template<'s>(
     scope: &mut Scope<'s, '_>,
     def: &'static InterfaceDef,
 ) -> Local<'s, ObjectTemplate> {
-    let cached = Realm::from_scope(scope)
+    let cached = realm(scope)
         .templates
         .instances
         .borrow()
@@ -77,7 +88,7 @@ pub(crate) fn instance_template<'s>(
     function_of(scope, def);
     let template = template(scope, def).instance_template(scope);
     let global = Global::new(scope, template);
-    Realm::from_scope(scope)
+    realm(scope)
         .templates
         .instances
         .borrow_mut()
@@ -86,7 +97,7 @@ pub(crate) fn instance_template<'s>(
 }
 
 /// Creates the interface object's template: <https://webidl.spec.whatwg.org/#create-an-interface-object>
-fn build<'s>(scope: &mut Scope<'s, '_>, def: &'static InterfaceDef) -> Local<'s, FunctionTemplate> {
+fn build<'s>(scope: &mut Bare<'s, '_>, def: &'static InterfaceDef) -> Local<'s, FunctionTemplate> {
     let (run, length) = match &def.constructor {
         Some(constructor) => (constructor.callback, constructor.length),
         None => (callback(illegal_constructor), 0),
@@ -129,7 +140,7 @@ fn build<'s>(scope: &mut Scope<'s, '_>, def: &'static InterfaceDef) -> Local<'s,
 }
 
 /// A template whose `prototype` is an intrinsic: what inherits from it has that intrinsic on its prototype chain.
-fn intrinsic_base<'s>(scope: &mut Scope<'s, '_>, intrinsic: PrototypeIntrinsic) -> Local<'s, FunctionTemplate> {
+fn intrinsic_base<'s>(scope: &mut Bare<'s, '_>, intrinsic: PrototypeIntrinsic) -> Local<'s, FunctionTemplate> {
     let base = FunctionTemplate::builder_raw(callback(illegal_constructor).0).build(scope);
     base.remove_prototype();
     let intrinsic = match intrinsic {
@@ -163,7 +174,7 @@ impl<'s> Target<'s> {
 
     fn install(
         &self,
-        scope: &mut Scope<'s, '_>,
+        scope: &mut Bare<'s, '_>,
         def: &'static InterfaceDef,
         member: &'static Member,
     ) {
@@ -216,7 +227,7 @@ impl<'s> Target<'s> {
     }
 
     /// <https://webidl.spec.whatwg.org/#define-the-constants>
-    fn constant(&self, scope: &mut Scope<'s, '_>, name: &'static str, value: ConstantValue) {
+    fn constant(&self, scope: &mut Bare<'s, '_>, name: &'static str, value: ConstantValue) {
         let value = constant_value(scope, value);
         let key: Local<'_, Name> = js_name(scope, name).into();
         let attributes = PropertyAttribute::READ_ONLY | PropertyAttribute::DONT_DELETE;
@@ -228,7 +239,7 @@ impl<'s> Target<'s> {
     /// <https://webidl.spec.whatwg.org/#define-the-attributes>
     fn attribute(
         &self,
-        scope: &mut Scope<'s, '_>,
+        scope: &mut Bare<'s, '_>,
         name: &'static str,
         getter: Callback,
         setter: Option<Callback>,
@@ -266,7 +277,7 @@ impl<'s> Target<'s> {
 
     fn define(
         &self,
-        scope: &mut Scope<'s, '_>,
+        scope: &mut Bare<'s, '_>,
         name: PropertyName,
         function: Local<'s, FunctionTemplate>,
         placement: Placement,
@@ -287,7 +298,7 @@ impl<'s> Target<'s> {
 
     fn aliases(
         &self,
-        scope: &mut Scope<'s, '_>,
+        scope: &mut Bare<'s, '_>,
         def: &'static InterfaceDef,
         of: PropertyName,
         function: Local<'s, FunctionTemplate>,
@@ -305,7 +316,7 @@ impl<'s> Target<'s> {
 /// A member's function. With a signature, V8 checks the receiver; static members have none to check, and members whose
 /// failures are rejections check it themselves. The name is for functions that do not take that of their property.
 pub(super) fn member_function<'s>(
-    scope: &mut Scope<'s, '_>,
+    scope: &mut Bare<'s, '_>,
     run: Callback,
     length: u8,
     signature: Option<Local<'s, Signature>>,
@@ -325,7 +336,7 @@ pub(super) fn member_function<'s>(
 }
 
 pub(super) fn constant_value<'s>(
-    scope: &mut Scope<'s, '_>,
+    scope: &mut Bare<'s, '_>,
     value: ConstantValue,
 ) -> Local<'s, Value> {
     match value {
@@ -334,7 +345,7 @@ pub(super) fn constant_value<'s>(
     }
 }
 
-pub(super) fn property_key<'s>(scope: &mut Scope<'s, '_>, name: PropertyName) -> Local<'s, Name> {
+pub(super) fn property_key<'s>(scope: &mut Bare<'s, '_>, name: PropertyName) -> Local<'s, Name> {
     match name {
         PropertyName::Name(name) => js_name(scope, name).into(),
         PropertyName::Iterator => v8::Symbol::get_iterator(scope).into(),
@@ -354,7 +365,7 @@ pub fn install_global(scope: &mut Scope<'_, '_>, defs: &[&'static InterfaceDef])
     let global = scope.get_current_context().global(scope);
     for def in defs.iter().copied().filter(|def| def.exposed) {
         let index = {
-            let mut registry = Realm::from_scope(scope).templates.registry.borrow_mut();
+            let mut registry = realm(scope).templates.registry.borrow_mut();
             registry.push(def);
             registry.len() - 1
         };
@@ -385,7 +396,7 @@ fn lazy_global<'s>(
         .uint32_value(scope)
         .and_then(|index| usize::try_from(index).ok());
     let def = index.and_then(|index| {
-        Realm::from_scope(scope)
+        realm(scope)
             .templates
             .registry
             .borrow()
@@ -424,7 +435,7 @@ fn function_of<'s>(scope: &mut Scope<'s, '_>, def: &'static InterfaceDef) -> Opt
 pub(crate) fn set_global<T: Interface>(scope: &mut Scope<'_, '_>, global: Ref<'_, T>) {
     let root = Gc::from(global);
     let header = Box::new(move || std::ptr::from_ref(root.as_ref().header()));
-    let _ = Realm::from_scope(scope)
+    let _ = realm(scope)
         .templates
         .global
         .set(GlobalObject { header });
@@ -439,7 +450,7 @@ pub(crate) fn global_of<'s>(
     if !object.strict_equals(global.into()) {
         return None;
     }
-    let header = (Realm::from_scope(scope).templates.global.get()?.header)();
+    let header = (realm(scope).templates.global.get()?.header)();
     // SAFETY: the root in the closure keeps the object alive for as long as the realm, which outlives every scope.
     Some(unsafe { &*header })
 }

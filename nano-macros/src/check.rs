@@ -9,8 +9,28 @@ use crate::signature::{Parameter, last_segment};
 
 /// The Rust types that belong to one IDL type and to no other kind.
 const KNOWN: &[&str] = &[
-    "bool", "i8", "u8", "i16", "u16", "i32", "u32", "i64", "u64", "f32", "f64", "DomString", "UsvString", "ByteString", "Vec", "Record",
-    "usize", "isize", "i128", "u128", "char", "Option",
+    "bool",
+    "i8",
+    "u8",
+    "i16",
+    "u16",
+    "i32",
+    "u32",
+    "i64",
+    "u64",
+    "f32",
+    "f64",
+    "DomString",
+    "UsvString",
+    "ByteString",
+    "Vec",
+    "Record",
+    "usize",
+    "isize",
+    "i128",
+    "u128",
+    "char",
+    "Option",
 ];
 
 fn accepted(idl: &Idl, ty: &IdlType) -> Option<&'static [&'static str]> {
@@ -51,7 +71,9 @@ fn accepted(idl: &Idl, ty: &IdlType) -> Option<&'static [&'static str]> {
 
 /// Whether `rust` is known to belong to another IDL type than `ty`.
 fn misfit(idl: &Idl, rust: &Type, ty: &IdlType) -> bool {
-    let Some(name) = last_segment(rust).map(ToString::to_string) else { return false };
+    let Some(name) = last_segment(rust).map(ToString::to_string) else {
+        return false;
+    };
     match accepted(idl, ty) {
         Some(accepted) => KNOWN.contains(&name.as_str()) && !accepted.contains(&name.as_str()),
         None => false,
@@ -64,12 +86,19 @@ pub(crate) fn argument(idl: &Idl, parameter: &Parameter, argument: &Argument, er
     let wrapper = if argument.variadic { "Vec" } else { "Option" };
     let ty = if wraps {
         if last_segment(&parameter.ty).is_none_or(|name| name != wrapper) {
-            let what = if argument.variadic { "variadic" } else { "optional without a default" };
+            let what = if argument.variadic {
+                "variadic"
+            } else {
+                "optional without a default"
+            };
             errors.with_idl(
                 &parameter.ty,
                 idl,
                 argument.name.span,
-                format_args!("`{}` is {what} in the IDL: its Rust type is `{wrapper}<…>`", argument.name),
+                format_args!(
+                    "`{}` is {what} in the IDL: its Rust type is `{wrapper}<…>`",
+                    argument.name
+                ),
             );
             return;
         }
@@ -78,17 +107,41 @@ pub(crate) fn argument(idl: &Idl, parameter: &Parameter, argument: &Argument, er
         &parameter.ty
     };
     if misfit(idl, ty, &argument.ty) {
-        mismatch(idl, ty, &format!("argument `{}`", argument.name), &argument.ty, argument.name.span, errors);
+        mismatch(
+            idl,
+            ty,
+            &format!("argument `{}`", argument.name),
+            &argument.ty,
+            argument.name.span,
+            errors,
+        );
     }
 }
 
 /// Checks a method's result against the IDL's.
-pub(crate) fn output(idl: &Idl, rust: Option<&Type>, ty: &IdlType, member: &str, span: Span, errors: &mut Errors) {
+pub(crate) fn output(
+    idl: &Idl,
+    rust: Option<&Type>,
+    ty: &IdlType,
+    member: &str,
+    span: Span,
+    errors: &mut Errors,
+) {
     let Some(rust) = rust else { return };
     // A string may be returned as any Rust string type.
-    let text = matches!(idl.model.expand(ty).non_null().kind, TypeKind::DomString | TypeKind::UsvString | TypeKind::ByteString);
+    let text = matches!(
+        idl.model.expand(ty).non_null().kind,
+        TypeKind::DomString | TypeKind::UsvString | TypeKind::ByteString
+    );
     if !text && misfit(idl, rust, ty) {
-        mismatch(idl, rust, &format!("the value of `{member}`"), ty, span, errors);
+        mismatch(
+            idl,
+            rust,
+            &format!("the value of `{member}`"),
+            ty,
+            span,
+            errors,
+        );
     }
 }
 
@@ -98,14 +151,23 @@ fn mismatch(idl: &Idl, rust: &Type, what: &str, ty: &IdlType, span: Span, errors
         _ => String::new(),
     };
     let text = idl.model.sources.text(ty.span);
-    errors.with_idl(rust, idl, span, format_args!("{what} is `{text}` in the IDL{wanted}"));
+    errors.with_idl(
+        rust,
+        idl,
+        span,
+        format_args!("{what} is `{text}` in the IDL{wanted}"),
+    );
 }
 
 /// `T` of `Option<T>` or `Vec<T>`; the type itself for anything else.
 pub(crate) fn element(ty: &Type) -> &Type {
     let Type::Path(path) = ty else { return ty };
-    let Some(segment) = path.path.segments.last() else { return ty };
-    let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return ty };
+    let Some(segment) = path.path.segments.last() else {
+        return ty;
+    };
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
+        return ty;
+    };
     match arguments.args.first() {
         Some(GenericArgument::Type(inner)) => inner,
         _ => ty,

@@ -17,8 +17,17 @@ impl Errors {
     }
 
     /// An error at a Rust item that an IDL line explains.
-    pub(crate) fn with_idl(&mut self, item: impl ToTokens, idl: &Idl, span: IdlSpan, message: impl std::fmt::Display) {
-        self.push(syn::Error::new_spanned(item, format!("{message}\n{}", excerpt(idl, span))));
+    pub(crate) fn with_idl(
+        &mut self,
+        item: impl ToTokens,
+        idl: &Idl,
+        span: IdlSpan,
+        message: impl std::fmt::Display,
+    ) {
+        self.push(syn::Error::new_spanned(
+            item,
+            format!("{message}\n{}", excerpt(idl, span)),
+        ));
     }
 
     pub(crate) fn push(&mut self, error: syn::Error) {
@@ -37,6 +46,10 @@ impl Errors {
 /// The IDL line with its place, as rustc shows code.
 pub(crate) fn excerpt(idl: &Idl, span: IdlSpan) -> String {
     let position = idl.model.position(span);
+    // A type that stands in the attribute has no line in a file.
+    if position.path.is_empty() {
+        return String::new();
+    }
     let number = position.line.to_string();
     let gutter = " ".repeat(number.len());
     let line = idl.model.line(span);

@@ -21,15 +21,26 @@ impl Idl {
     /// What to tell the author: no folder, an unreadable file, or every error of the IDL at once.
     pub(crate) fn load() -> Result<Arc<Self>, String> {
         static CACHE: OnceLock<Mutex<HashMap<PathBuf, Result<Arc<Idl>, String>>>> = OnceLock::new();
-        let manifest = std::env::var("CARGO_MANIFEST_DIR").map_err(|_| "CARGO_MANIFEST_DIR is not set: #[webapi] needs cargo")?;
+        let manifest = std::env::var("CARGO_MANIFEST_DIR")
+            .map_err(|_| "CARGO_MANIFEST_DIR is not set: #[webapi] needs cargo")?;
         let manifest = PathBuf::from(manifest);
-        let mut cache = CACHE.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
-        cache.entry(manifest.clone()).or_insert_with(|| Self::read(&manifest).map(Arc::new)).clone()
+        let mut cache = CACHE
+            .get_or_init(Mutex::default)
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        cache
+            .entry(manifest.clone())
+            .or_insert_with(|| Self::read(&manifest).map(Arc::new))
+            .clone()
     }
 
     fn read(manifest: &Path) -> Result<Self, String> {
         let mut roots = Vec::new();
-        if let Some(idl) = manifest.ancestors().map(|dir| dir.join("idl")).find(|dir| dir.is_dir()) {
+        if let Some(idl) = manifest
+            .ancestors()
+            .map(|dir| dir.join("idl"))
+            .find(|dir| dir.is_dir())
+        {
             roots.push((idl, "idl"));
         }
         let tests = manifest.join("tests/idl");
@@ -37,11 +48,17 @@ impl Idl {
             roots.push((tests, "tests/idl"));
         }
         if roots.is_empty() {
-            return Err(format!("there is no idl/ folder in or above {}", manifest.display()));
+            return Err(format!(
+                "there is no idl/ folder in or above {}",
+                manifest.display()
+            ));
         }
         let mut files = Vec::new();
         for (root, shown) in &roots {
-            files.extend(nano_idl::load_dir(root, shown).map_err(|error| format!("cannot read {}: {error}", root.display()))?);
+            files.extend(
+                nano_idl::load_dir(root, shown)
+                    .map_err(|error| format!("cannot read {}: {error}", root.display()))?,
+            );
         }
         let model = nano_idl::resolve(&files).map_err(|diagnostics| diagnostics.to_string())?;
         Ok(Self { model, roots })
@@ -59,7 +76,10 @@ impl Idl {
     pub(crate) fn files(&self) -> impl Iterator<Item = &str> {
         self.model.sources.files().map(|(_, file)| {
             let path = file.path();
-            self.roots.iter().find_map(|(_, shown)| path.strip_prefix(shown)?.strip_prefix('/')).unwrap_or(path)
+            self.roots
+                .iter()
+                .find_map(|(_, shown)| path.strip_prefix(shown)?.strip_prefix('/'))
+                .unwrap_or(path)
         })
     }
 
@@ -80,7 +100,9 @@ impl Idl {
             .filter_map(|interface| interface.common.ext_attrs.get("Global"))
             .flat_map(|attribute| attribute.value.idents())
             .peekable();
-        globals.peek().is_none() || *exposure == nano_idl::Exposure::All || globals.any(|global| exposure.includes(global.as_str()))
+        globals.peek().is_none()
+            || *exposure == nano_idl::Exposure::All
+            || globals.any(|global| exposure.includes(global.as_str()))
     }
 }
 
@@ -92,10 +114,17 @@ impl Idl {
     /// The diagnostics of the text.
     pub(crate) fn parse_type(&self, text: &str) -> Result<nano_idl::Type, String> {
         const NAME: &str = "TypeOfAnAttribute";
-        let mut files: Vec<(String, String)> =
-            self.model.sources.files().map(|(_, file)| (file.path().to_string(), file.text().to_string())).collect();
+        let mut files: Vec<(String, String)> = self
+            .model
+            .sources
+            .files()
+            .map(|(_, file)| (file.path().to_string(), file.text().to_string()))
+            .collect();
         files.push(("#[webapi]".to_string(), format!("typedef {text} {NAME};")));
         let model = nano_idl::resolve(&files).map_err(|diagnostics| diagnostics.to_string())?;
-        model.typedef(NAME).map(|typedef| typedef.ty.clone()).ok_or_else(|| format!("`{text}` is not a type"))
+        model
+            .typedef(NAME)
+            .map(|typedef| typedef.ty.clone())
+            .ok_or_else(|| format!("`{text}` is not a type"))
     }
 }

@@ -7,7 +7,11 @@ use proc_macro2::{Ident, Span};
 
 /// The form in which names are compared.
 pub(crate) fn fold(name: &str) -> String {
-    name.trim_start_matches("r#").chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    name.trim_start_matches("r#")
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// Whether a Rust identifier stands for an IDL identifier.
@@ -25,7 +29,9 @@ pub(crate) fn snake(idl: &str) -> String {
             continue;
         }
         let after_lower = i > 0 && (chars[i - 1].is_lowercase() || chars[i - 1].is_numeric());
-        let ends_acronym = i > 0 && chars[i - 1].is_uppercase() && chars.get(i + 1).is_some_and(|next| next.is_lowercase());
+        let ends_acronym = i > 0
+            && chars[i - 1].is_uppercase()
+            && chars.get(i + 1).is_some_and(|next| next.is_lowercase());
         if c.is_uppercase() && (after_lower || ends_acronym) {
             out.push('_');
         }
@@ -43,7 +49,10 @@ pub(crate) fn camel(idl: &str) -> String {
         .split('_')
         .map(|word| {
             let mut chars = word.chars();
-            chars.next().map(|first| first.to_uppercase().chain(chars).collect::<String>()).unwrap_or_default()
+            chars
+                .next()
+                .map(|first| first.to_uppercase().chain(chars).collect::<String>())
+                .unwrap_or_default()
         })
         .collect()
 }
@@ -64,13 +73,22 @@ pub(crate) fn members_const(path: &str) -> Ident {
         .trim_start_matches("tests/")
         .trim_start_matches("idl/")
         .chars()
-        .map(|c| if c.is_alphanumeric() { c.to_ascii_uppercase() } else { '_' })
+        .map(|c| {
+            if c.is_alphanumeric() {
+                c.to_ascii_uppercase()
+            } else {
+                '_'
+            }
+        })
         .collect();
     Ident::new(&format!("MEMBERS_{mangled}"), Span::call_site())
 }
 
 /// The name in `candidates` nearest to `name`, if one is near.
-pub(crate) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
     let folded = fold(name);
     candidates
         .into_iter()

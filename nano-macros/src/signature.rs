@@ -61,15 +61,23 @@ impl Method {
                 FnArg::Typed(typed) => {
                     let name = match &*typed.pat {
                         Pat::Ident(pattern) => pattern.ident.clone(),
-                        _ => Ident::new(&format!("argument{index}"), proc_macro2::Span::call_site()),
+                        _ => {
+                            Ident::new(&format!("argument{index}"), proc_macro2::Span::call_site())
+                        }
                     };
-                    if index == 0 && last_segment(&typed.ty).is_some_and(|name| name == "Ref") && name == "this" {
+                    if index == 0
+                        && last_segment(&typed.ty).is_some_and(|name| name == "Ref")
+                        && name == "this"
+                    {
                         receiver = Receiver::Handle;
                     } else if is_scope(&typed.ty) {
                         scope = true;
                     } else {
                         let ty = in_callback(&typed.ty, self_type);
-                        parameters.push(Parameter { name: bare(&name), ty });
+                        parameters.push(Parameter {
+                            name: bare(&name),
+                            ty,
+                        });
                     }
                 }
             }
@@ -105,12 +113,22 @@ impl Method {
 fn bare(name: &Ident) -> Ident {
     let text = name.to_string();
     let trimmed = text.trim_start_matches('_');
-    if trimmed.is_empty() || trimmed == text { name.clone() } else { Ident::new(trimmed, name.span()) }
+    if trimmed.is_empty() || trimmed == text {
+        name.clone()
+    } else {
+        Ident::new(trimmed, name.span())
+    }
 }
 
 fn overload_attribute(function: &ImplItemFn) -> Option<String> {
-    let attribute = function.attrs.iter().find(|attribute| attribute.path().is_ident("overload"))?;
-    attribute.parse_args::<syn::LitStr>().ok().map(|name| name.value())
+    let attribute = function
+        .attrs
+        .iter()
+        .find(|attribute| attribute.path().is_ident("overload"))?;
+    attribute
+        .parse_args::<syn::LitStr>()
+        .ok()
+        .map(|name| name.value())
 }
 
 /// The last segment of a path type.
@@ -132,7 +150,9 @@ fn result_of(ty: &Type) -> Option<&Type> {
     if segment.ident != "Result" {
         return None;
     }
-    let syn::PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
+    let syn::PathArguments::AngleBracketed(arguments) = &segment.arguments else {
+        return None;
+    };
     match arguments.args.first()? {
         syn::GenericArgument::Type(inner) => Some(inner),
         _ => None,
@@ -140,9 +160,16 @@ fn result_of(ty: &Type) -> Option<&Type> {
 }
 
 fn future_output(ty: &Type) -> Option<()> {
-    let Type::ImplTrait(bounds) = ty else { return None };
+    let Type::ImplTrait(bounds) = ty else {
+        return None;
+    };
     bounds.bounds.iter().find_map(|bound| match bound {
-        syn::TypeParamBound::Trait(bound) => bound.path.segments.last().filter(|last| last.ident == "Future").map(|_| ()),
+        syn::TypeParamBound::Trait(bound) => bound
+            .path
+            .segments
+            .last()
+            .filter(|last| last.ident == "Future")
+            .map(|_| ()),
         _ => None,
     })
 }

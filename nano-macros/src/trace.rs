@@ -21,7 +21,9 @@ pub(crate) fn implement(input: &DeriveInput) -> TokenStream {
     let name = &input.ident;
     let mut generics = input.generics.clone();
     for parameter in generics.type_params_mut() {
-        parameter.bounds.push(syn::parse_quote!(::nano_runtime::gc::Trace));
+        parameter
+            .bounds
+            .push(syn::parse_quote!(::nano_runtime::gc::Trace));
     }
     let (impl_generics, type_generics, clause) = generics.split_for_impl();
     let arms = match &input.data {
@@ -42,7 +44,11 @@ pub(crate) fn implement(input: &DeriveInput) -> TokenStream {
     if let Some(errors) = errors.into_tokens() {
         return errors;
     }
-    let body = if arms.is_empty() { quote!(match *self {}) } else { quote!(match self { #(#arms)* }) };
+    let body = if arms.is_empty() {
+        quote!(match *self {})
+    } else {
+        quote!(match self { #(#arms)* })
+    };
     quote! {
         // SAFETY: every field is traced, except those that hold plain data.
         unsafe impl #impl_generics ::nano_runtime::gc::Trace for #name #type_generics #clause {
@@ -60,11 +66,18 @@ fn arm(path: &TokenStream, fields: &Fields, errors: &mut Errors) -> TokenStream 
     for (index, field) in fields.iter().enumerate() {
         let ty = &field.ty;
         let binding = format_ident!("field{index}");
-        if field.attrs.iter().any(|attribute| attribute.path().is_ident("untraced")) {
+        if field
+            .attrs
+            .iter()
+            .any(|attribute| attribute.path().is_ident("untraced"))
+        {
             let text = quote!(#ty).to_string();
-            let edge = ["Gc", "Global", "Member", "WeakMember", "Traced"].into_iter().find(|edge| {
-                text.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == *edge)
-            });
+            let edge = ["Gc", "Global", "Member", "WeakMember", "Traced"]
+                .into_iter()
+                .find(|edge| {
+                    text.split(|c: char| !c.is_alphanumeric() && c != '_')
+                        .any(|word| word == *edge)
+                });
             if let Some(edge) = edge {
                 errors.at(ty, format!("a field with a `{edge}` cannot be #[untraced]: the collector would not see the edge"));
             }

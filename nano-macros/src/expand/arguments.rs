@@ -12,14 +12,25 @@ use crate::diagnostics::Errors;
 use crate::signature::Method;
 
 /// One `let` for each argument. An argument count that differs from the IDL's is an error.
-pub(super) fn convert(input: &Input, method: &Method, arguments: &[Argument], errors: &mut Errors) -> TokenStream {
+pub(super) fn convert(
+    input: &Input,
+    method: &Method,
+    arguments: &[Argument],
+    errors: &mut Errors,
+) -> TokenStream {
     if method.parameters.len() != arguments.len() {
-        let span = arguments.first().map_or_else(Default::default, |argument| argument.name.span);
+        let span = arguments
+            .first()
+            .map_or_else(Default::default, |argument| argument.name.span);
         let message = format!(
             "`{}` takes {} argument{}, but the IDL declares {}",
             method.name,
             method.parameters.len(),
-            if method.parameters.len() == 1 { "" } else { "s" },
+            if method.parameters.len() == 1 {
+                ""
+            } else {
+                "s"
+            },
             arguments.len()
         );
         if arguments.is_empty() {
@@ -56,12 +67,18 @@ pub(super) fn convert(input: &Input, method: &Method, arguments: &[Argument], er
 
 /// How many arguments a call must have.
 pub(super) fn required(arguments: &[Argument]) -> usize {
-    arguments.iter().take_while(|argument| !argument.optional && !argument.variadic).count()
+    arguments
+        .iter()
+        .take_while(|argument| !argument.optional && !argument.variadic)
+        .count()
 }
 
 /// The names of the converted arguments, as the method's arguments.
 pub(super) fn names(method: &Method) -> TokenStream {
-    let names = method.parameters.iter().map(|parameter| parameter.name.to_token_stream());
+    let names = method
+        .parameters
+        .iter()
+        .map(|parameter| parameter.name.to_token_stream());
     quote!(#(#names),*)
 }
 
@@ -72,7 +89,10 @@ pub(super) fn literal(literal: &Literal) -> TokenStream {
         Literal::Undefined => quote!(()),
         Literal::Boolean(value) => quote!(#value),
         Literal::Integer(value) => {
-            #[expect(clippy::cast_precision_loss, reason = "JavaScript numbers are doubles; IDL integers beyond 2^53 do not occur as defaults")]
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "JavaScript numbers are doubles; IDL integers beyond 2^53 do not occur as defaults"
+            )]
             let value = RustLiteral::f64_suffixed(*value as f64);
             quote!(#value)
         }

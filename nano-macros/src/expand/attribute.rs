@@ -29,11 +29,28 @@ pub(super) fn attribute(
     let function = function_name(name, "_getter");
     let receiver = receiver(block, attribute.is_static);
     if !getter.parameters.is_empty() {
-        errors.with_idl(&getter.tokens, idl, attribute.name.span, format_args!("the getter of `{name}` takes no arguments"));
+        errors.with_idl(
+            &getter.tokens,
+            idl,
+            attribute.name.span,
+            format_args!("the getter of `{name}` takes no arguments"),
+        );
     }
     let value = invocation(block, getter, &TokenStream::new());
-    let value = result(block, getter, &attribute.ty, &value, name, attribute.name.span, errors);
-    let body = if promise { quote!(call.promise(|call| { #receiver #value })) } else { quote!(#receiver #value) };
+    let value = result(
+        block,
+        getter,
+        &attribute.ty,
+        &value,
+        name,
+        attribute.name.span,
+        errors,
+    );
+    let body = if promise {
+        quote!(call.promise(|call| { #receiver #value }))
+    } else {
+        quote!(#receiver #value)
+    };
     out.functions.extend(quote! {
         fn #function(call: &mut Call<'_, '_, '_>) -> Outcome {
             call.at(Site::Getter(#interface, #name));
@@ -58,7 +75,8 @@ pub(super) fn attribute(
         }
     };
     let attrs = &attribute.info.common.ext_attrs;
-    let unforgeable = attrs.has("LegacyUnforgeable") || block.interface.common.ext_attrs.has("LegacyUnforgeable");
+    let unforgeable =
+        attrs.has("LegacyUnforgeable") || block.interface.common.ext_attrs.has("LegacyUnforgeable");
     let placement = placement(attribute.is_static, unforgeable);
     out.entries.extend(quote! {
         Member::Attribute {
@@ -72,19 +90,40 @@ pub(super) fn attribute(
 }
 
 /// <https://webidl.spec.whatwg.org/#dfn-attribute-setter>
-fn assignment(block: &Block<'_>, attribute: &Attribute, method: &Method, receiver: &TokenStream, errors: &mut Errors) -> TokenStream {
+fn assignment(
+    block: &Block<'_>,
+    attribute: &Attribute,
+    method: &Method,
+    receiver: &TokenStream,
+    errors: &mut Errors,
+) -> TokenStream {
     let idl = &block.input.idl;
     let [parameter] = method.parameters.as_slice() else {
-        errors.with_idl(&method.tokens, idl, attribute.name.span, format_args!("the setter of `{}` takes the new value", attribute.name));
+        errors.with_idl(
+            &method.tokens,
+            idl,
+            attribute.name.span,
+            format_args!("the setter of `{}` takes the new value", attribute.name),
+        );
         return TokenStream::new();
     };
     let (value, ty) = (&parameter.name, &parameter.ty);
-    check::output(idl, Some(ty), &attribute.ty, attribute.name.as_str(), attribute.name.span, errors);
+    check::output(
+        idl,
+        Some(ty),
+        &attribute.ty,
+        attribute.name.as_str(),
+        attribute.name.span,
+        errors,
+    );
     let marker = marker(idl, &attribute.ty);
     let invocation = invocation(block, method, &quote!(#value));
     let question = method.fallible.then(|| quote!(?));
     // An enumeration's setter ignores what is no value of it.
-    let conversion = if matches!(idl.model.expand(&attribute.ty).kind, nano_idl::TypeKind::Enum(_)) {
+    let conversion = if matches!(
+        idl.model.expand(&attribute.ty).kind,
+        nano_idl::TypeKind::Enum(_)
+    ) {
         quote!(let Some(#value) = call.new_enumeration_value::<#ty>()? else { return Ok(()) };)
     } else {
         quote!(let #value = call.new_value::<#marker, #ty>()?;)
@@ -107,7 +146,11 @@ fn generated_assignment(attribute: &Attribute, receiver: &TokenStream) -> TokenS
     } else if attrs.has("Replaceable") {
         quote!(call.replace(#name))
     } else {
-        let check = if receiver.is_empty() { TokenStream::new() } else { quote!(#receiver let _ = this;) };
+        let check = if receiver.is_empty() {
+            TokenStream::new()
+        } else {
+            quote!(#receiver let _ = this;)
+        };
         quote!(#check Ok(()))
     }
 }

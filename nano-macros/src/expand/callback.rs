@@ -11,31 +11,72 @@ use super::types::{marker, promised};
 use crate::diagnostics::Errors;
 
 /// `callback Name = …`: <https://webidl.spec.whatwg.org/#js-callback-function>
-pub(super) fn function(input: &Input, definition: &Callback, item: &ItemStruct, errors: &mut Errors) -> TokenStream {
+pub(super) fn function(
+    input: &Input,
+    definition: &Callback,
+    item: &ItemStruct,
+    errors: &mut Errors,
+) -> TokenStream {
     let holder = quote!(webidl::CallbackFunction);
-    let kind = if definition.common.ext_attrs.has("LegacyTreatNonObjectAsNull") {
+    let kind = if definition
+        .common
+        .ext_attrs
+        .has("LegacyTreatNonObjectAsNull")
+    {
         quote!(idl::LegacyTreatNonObjectAsNull<idl::CallbackFunction>)
     } else {
         quote!(idl::CallbackFunction)
     };
     let name = definition.name.as_str();
     let call = quote!(self.0.invoke(scope, this, &arguments));
-    expand(input, item, &holder, &kind, name, &definition.arguments, &definition.return_type, &call, errors)
+    expand(
+        input,
+        item,
+        &holder,
+        &kind,
+        name,
+        &definition.arguments,
+        &definition.return_type,
+        &call,
+        errors,
+    )
 }
 
 /// `callback interface Name { … }`: <https://webidl.spec.whatwg.org/#js-callback-interfaces>
-pub(super) fn interface(input: &Input, definition: &Interface, item: &ItemStruct, errors: &mut Errors) -> TokenStream {
-    let Some((operation, overload)) = definition.operations.first().and_then(|operation| Some((operation, operation.overloads.first()?))) else {
+pub(super) fn interface(
+    input: &Input,
+    definition: &Interface,
+    item: &ItemStruct,
+    errors: &mut Errors,
+) -> TokenStream {
+    let Some((operation, overload)) = definition
+        .operations
+        .first()
+        .and_then(|operation| Some((operation, operation.overloads.first()?)))
+    else {
         errors.at(&item.ident, "a callback interface has one operation");
         return quote!(#item);
     };
     let holder = quote!(webidl::CallbackInterface);
     let name = operation.name.as_str();
     let call = quote!(self.0.invoke(scope, #name, this, &arguments));
-    expand(input, item, &holder, &quote!(idl::CallbackInterface), definition.name.as_str(), &overload.arguments, &overload.return_type, &call, errors)
+    expand(
+        input,
+        item,
+        &holder,
+        &quote!(idl::CallbackInterface),
+        definition.name.as_str(),
+        &overload.arguments,
+        &overload.return_type,
+        &call,
+        errors,
+    )
 }
 
-#[expect(clippy::too_many_arguments, reason = "one template for both kinds of callback")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one template for both kinds of callback"
+)]
 fn expand(
     input: &Input,
     item: &ItemStruct,
@@ -48,14 +89,25 @@ fn expand(
     errors: &mut Errors,
 ) -> TokenStream {
     if !matches!(item.fields, Fields::Unit) {
-        errors.at(&item.fields, "a callback is declared as `pub struct Name;`: the macro gives it its field");
+        errors.at(
+            &item.fields,
+            "a callback is declared as `pub struct Name;`: the macro gives it its field",
+        );
     }
     let idl = &input.idl;
     let (attrs, vis, rust) = (&item.attrs, &item.vis, &item.ident);
-    let (plain, variadic): (Vec<&Argument>, Vec<&Argument>) = arguments.iter().partition(|argument| !argument.variadic);
-    let types: Vec<_> = (0..plain.len()).map(|index| format_ident!("A{index}")).collect();
-    let values: Vec<_> = (0..plain.len()).map(|index| format_ident!("argument{index}")).collect();
-    let markers: Vec<_> = plain.iter().map(|argument| marker(idl, &argument.ty)).collect();
+    let (plain, variadic): (Vec<&Argument>, Vec<&Argument>) =
+        arguments.iter().partition(|argument| !argument.variadic);
+    let types: Vec<_> = (0..plain.len())
+        .map(|index| format_ident!("A{index}"))
+        .collect();
+    let values: Vec<_> = (0..plain.len())
+        .map(|index| format_ident!("argument{index}"))
+        .collect();
+    let markers: Vec<_> = plain
+        .iter()
+        .map(|argument| marker(idl, &argument.ty))
+        .collect();
     let (rest_parameter, rest_values) = match variadic.first() {
         Some(rest) => {
             let marker = marker(idl, &rest.ty);
@@ -66,7 +118,10 @@ fn expand(
         }
         None => Default::default(),
     };
-    let (output, result) = match (&idl.model.expand(return_type).kind, promised(idl, return_type)) {
+    let (output, result) = match (
+        &idl.model.expand(return_type).kind,
+        promised(idl, return_type),
+    ) {
         (TypeKind::Undefined, _) => (quote!(()), quote!(#call.map(|_| ()))),
         (_, Some(_)) => (
             quote!(nano_runtime::js::Local<'s, nano_runtime::js::Promise>),
@@ -74,17 +129,25 @@ fn expand(
         ),
         _ => {
             let marker = marker(idl, return_type);
-            (quote!(R), quote!({ let value = #call?; webidl::convert_result::<#marker, R>(scope, value) }))
+            (
+                quote!(R),
+                quote!({ let value = #call?; webidl::convert_result::<#marker, R>(scope, value) }),
+            )
         }
     };
-    let generic_result = match (&idl.model.expand(return_type).kind, promised(idl, return_type)) {
+    let generic_result = match (
+        &idl.model.expand(return_type).kind,
+        promised(idl, return_type),
+    ) {
         (TypeKind::Undefined, _) | (_, Some(_)) => TokenStream::new(),
         _ => {
             let marker = marker(idl, return_type);
             quote!(, R: webidl::FromJs<'s, #marker>)
         }
     };
-    let doc = format!("Calls the `{name}`.\n\n# Errors\n\nWhat the callback throws, or what a conversion throws.");
+    let doc = format!(
+        "Calls the `{name}`.\n\n# Errors\n\nWhat the callback throws, or what a conversion throws."
+    );
     let dependency = &input.dependency;
     quote! {
         #(#attrs)*

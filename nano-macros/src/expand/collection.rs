@@ -11,20 +11,42 @@ use crate::pair::{Pairs, Slot};
 use crate::signature::Method;
 
 /// `iterable<K, V>`: <https://webidl.spec.whatwg.org/#js-iterable>
-pub(super) fn pairs(block: &Block<'_>, declared: &Collection, method: &Method, out: &mut Expansion, errors: &mut Errors) {
-    let CollectionKind::Iterable { key: Some(key), value } = &declared.kind else { return };
+pub(super) fn pairs(
+    block: &Block<'_>,
+    declared: &Collection,
+    method: &Method,
+    out: &mut Expansion,
+    errors: &mut Errors,
+) {
+    let CollectionKind::Iterable {
+        key: Some(key),
+        value,
+    } = &declared.kind
+    else {
+        return;
+    };
     let idl = &block.input.idl;
     if method.parameters.len() != 1 {
-        errors.with_idl(&method.tokens, idl, declared.info.common.span, "`value_pair` takes an `index: usize` and returns `Option<(K, V)>`");
+        errors.with_idl(
+            &method.tokens,
+            idl,
+            declared.info.common.span,
+            "`value_pair` takes an `index: usize` and returns `Option<(K, V)>`",
+        );
     }
     let rust = block.rust;
     let iterator = format!("{} Iterator", block.name());
+    let heap_name = heap_name(&iterator);
     let (key, value) = (marker(idl, key), marker(idl, value));
-    let pair = invocation(block, method, &quote!(index)).to_string().replace("call . scope ()", "scope");
+    let pair = invocation(block, method, &quote!(index))
+        .to_string()
+        .replace("call . scope ()", "scope");
     let pair: TokenStream = pair.parse().unwrap_or_default();
     let question = method.fallible.then(|| quote!(?));
     out.functions.extend(quote! {
-        static ITERATOR: binding::InterfaceDef = binding::InterfaceDef::iterator(#iterator, &[binding::PAIR_ITERATOR_MEMBERS::<#rust>]);
+        static ITERATOR_MEMBERS: [Member; 1] = binding::pair_iterator_members::<#rust>();
+        static ITERATOR: binding::InterfaceDef =
+            binding::InterfaceDef::iterator(#iterator, #heap_name, binding::PrototypeIntrinsic::Iterator, &[&ITERATOR_MEMBERS]);
         impl binding::PairIterable for #rust {
             const ITERATOR: &'static binding::InterfaceDef = &ITERATOR;
 
@@ -61,12 +83,21 @@ pub(super) fn pairs(block: &Block<'_>, declared: &Collection, method: &Method, o
             },
         });
     }
-    out.entries.extend(quote!(Member::Alias { name: PropertyName::Iterator, of: "entries" },));
+    out.entries.extend(quote!(Member::Alias {
+        name: PropertyName::Iterator,
+        of: "entries"
+    },));
+}
+
+fn heap_name(name: &str) -> proc_macro2::Literal {
+    proc_macro2::Literal::c_string(&std::ffi::CString::new(name).unwrap_or_default())
 }
 
 /// `iterable<V>`: the array's own methods.
 pub(super) fn values(declared: &Collection) -> TokenStream {
-    let CollectionKind::Iterable { key: None, .. } = &declared.kind else { return TokenStream::new() };
+    let CollectionKind::Iterable { key: None, .. } = &declared.kind else {
+        return TokenStream::new();
+    };
     quote! {
         Member::ArrayIntrinsic { name: PropertyName::Name("entries"), intrinsic: binding::ArrayIntrinsic::Entries },
         Member::ArrayIntrinsic { name: PropertyName::Name("forEach"), intrinsic: binding::ArrayIntrinsic::ForEach },
@@ -77,15 +108,25 @@ pub(super) fn values(declared: &Collection) -> TokenStream {
 }
 
 /// `async iterable<…>`: <https://webidl.spec.whatwg.org/#js-asynchronous-iterable>
-pub(super) fn async_iterator(block: &Block<'_>, declared: &Collection, pairs: &Pairs<'_>, out: &mut Expansion, errors: &mut Errors) {
-    let CollectionKind::AsyncIterable { key, arguments, .. } = &declared.kind else { return };
+pub(super) fn async_iterator(
+    block: &Block<'_>,
+    declared: &Collection,
+    pairs: &Pairs<'_>,
+    out: &mut Expansion,
+    errors: &mut Errors,
+) {
+    let CollectionKind::AsyncIterable { key, arguments, .. } = &declared.kind else {
+        return;
+    };
     let method = |step: &str| {
         pairs.slots.iter().find_map(|(slot, method)| match slot {
             Slot::AsyncIterator(_, name) if *name == step => block.methods.get((*method)?),
             _ => None,
         })
     };
-    let (Some(init), Some(next)) = (method("init"), method("next")) else { return };
+    let (Some(init), Some(next)) = (method("init"), method("next")) else {
+        return;
+    };
     let rust = block.rust;
     let interface = block.name();
     let iterator = format!("{interface} AsyncIterator");
@@ -106,7 +147,11 @@ pub(super) fn async_iterator(block: &Block<'_>, declared: &Collection, pairs: &P
             }
         }
     });
-    let members = if has_return { quote!(binding::ASYNC_ITERATOR_MEMBERS_WITH_RETURN) } else { quote!(binding::ASYNC_ITERATOR_MEMBERS) };
+    let members = if has_return {
+        quote!(binding::ASYNC_ITERATOR_MEMBERS_WITH_RETURN)
+    } else {
+        quote!(binding::ASYNC_ITERATOR_MEMBERS)
+    };
     out.functions.extend(quote! {
         static ASYNC_ITERATOR: binding::InterfaceDef = binding::InterfaceDef::async_iterator(#iterator, &[#members::<#rust>]);
         impl binding::AsyncIterable for #rust {
@@ -123,7 +168,11 @@ pub(super) fn async_iterator(block: &Block<'_>, declared: &Collection, pairs: &P
             #return_steps
         }
     });
-    let pair_kinds: &[&str] = if key.is_some() { &["entries", "keys", "values"] } else { &["values"] };
+    let pair_kinds: &[&str] = if key.is_some() {
+        &["entries", "keys", "values"]
+    } else {
+        &["values"]
+    };
     for name in pair_kinds {
         let function = super::members::function_name(name, "");
         out.functions.extend(quote! {
@@ -147,10 +196,16 @@ pub(super) fn async_iterator(block: &Block<'_>, declared: &Collection, pairs: &P
         });
     }
     let of = pair_kinds.first().copied().unwrap_or("values");
-    out.entries.extend(quote!(Member::Alias { name: PropertyName::AsyncIterator, of: #of },));
+    out.entries
+        .extend(quote!(Member::Alias { name: PropertyName::AsyncIterator, of: #of },));
 }
 
 /// `maplike` and `setlike`: <https://webidl.spec.whatwg.org/#js-maplike>, <https://webidl.spec.whatwg.org/#js-setlike>
-pub(super) fn backing(block: &Block<'_>, declared: &Collection, method: &Method, out: &mut Expansion) {
+pub(super) fn backing(
+    block: &Block<'_>,
+    declared: &Collection,
+    method: &Method,
+    out: &mut Expansion,
+) {
     let _ = (block, declared, method, out);
 }

@@ -17,7 +17,13 @@ use crate::names;
 use crate::signature::last_segment;
 
 /// <https://webidl.spec.whatwg.org/#js-dictionary>
-pub(super) fn dictionary(input: &Input, name: &str, definition: &Dictionary, item: ItemStruct, errors: &mut Errors) -> TokenStream {
+pub(super) fn dictionary(
+    input: &Input,
+    name: &str,
+    definition: &Dictionary,
+    item: ItemStruct,
+    errors: &mut Errors,
+) -> TokenStream {
     let idl = &input.idl;
     let mut used = vec![false; item.fields.len()];
     let mut find = |wanted: &dyn Fn(&Field) -> bool| {
@@ -29,11 +35,15 @@ pub(super) fn dictionary(input: &Input, name: &str, definition: &Dictionary, ite
     let mut writes = Vec::new();
     let mut fields = Vec::new();
     if let Some(parent) = &definition.parent {
-        let field = find(&|field| last_segment(&field.ty).is_some_and(|ty| names::matches(ty, parent.as_str())));
+        let field = find(&|field| {
+            last_segment(&field.ty).is_some_and(|ty| names::matches(ty, parent.as_str()))
+        });
         match field {
             Some(field) => {
                 let (ident, ty) = (&field.ident, &field.ty);
-                reads.push(quote!(let #ident = <#ty as webidl::Dictionary<'_>>::read(scope, reader)?;));
+                reads.push(
+                    quote!(let #ident = <#ty as webidl::Dictionary<'_>>::read(scope, reader)?;),
+                );
                 writes.push(quote!(webidl::WriteDictionary::write(self.#ident, scope, writer)?;));
                 fields.push(quote!(#ident));
             }
@@ -41,18 +51,36 @@ pub(super) fn dictionary(input: &Input, name: &str, definition: &Dictionary, ite
                 &item.ident,
                 idl,
                 parent.span,
-                format_args!("`{name}` inherits: the struct needs a field `{}: {}`", names::snake(parent.as_str()), names::camel(parent.as_str())),
+                format_args!(
+                    "`{name}` inherits: the struct needs a field `{}: {}`",
+                    names::snake(parent.as_str()),
+                    names::camel(parent.as_str())
+                ),
             ),
         }
     }
     // 4.1. members in lexicographical order.
-    let mut members: Vec<_> = definition.members.iter().map(|member| &member.field).collect();
+    let mut members: Vec<_> = definition
+        .members
+        .iter()
+        .map(|member| &member.field)
+        .collect();
     members.sort_by(|a, b| a.name.name.cmp(&b.name.name));
     for member in members {
         let key = member.name.as_str();
-        let Some(field) = find(&|field| field.ident.as_ref().is_some_and(|ident| names::matches(ident, key))) else {
+        let Some(field) = find(&|field| {
+            field
+                .ident
+                .as_ref()
+                .is_some_and(|ident| names::matches(ident, key))
+        }) else {
             let wanted = names::snake(key);
-            errors.with_idl(&item.ident, idl, member.name.span, format_args!("no field `{wanted}` stands for this member of `{name}`"));
+            errors.with_idl(
+                &item.ident,
+                idl,
+                member.name.span,
+                format_args!("no field `{wanted}` stands for this member of `{name}`"),
+            );
             continue;
         };
         let ident = &field.ident;
@@ -61,16 +89,27 @@ pub(super) fn dictionary(input: &Input, name: &str, definition: &Dictionary, ite
         let span = ty.span();
         fields.push(quote!(#ident));
         if member.required {
-            reads.push(quote_spanned!(span=> let #ident = reader.required::<#marker, #ty>(scope, #key)?;));
-            writes.push(quote_spanned!(span=> writer.member::<#marker, _>(scope, #key, self.#ident)?;));
+            reads.push(
+                quote_spanned!(span=> let #ident = reader.required::<#marker, #ty>(scope, #key)?;),
+            );
+            writes.push(
+                quote_spanned!(span=> writer.member::<#marker, _>(scope, #key, self.#ident)?;),
+            );
         } else if let Some(default) = &member.default {
             let default = literal(default);
             reads.push(quote_spanned!(span=> let #ident = reader.with_default::<#marker, #ty, _>(scope, #key, #default)?;));
-            writes.push(quote_spanned!(span=> writer.member::<#marker, _>(scope, #key, self.#ident)?;));
+            writes.push(
+                quote_spanned!(span=> writer.member::<#marker, _>(scope, #key, self.#ident)?;),
+            );
         } else {
             let element = check::element(ty);
             if last_segment(ty).is_none_or(|ty| ty != "Option") {
-                errors.with_idl(ty, idl, member.name.span, format_args!("`{key}` may be missing: its Rust type is `Option<…>`"));
+                errors.with_idl(
+                    ty,
+                    idl,
+                    member.name.span,
+                    format_args!("`{key}` may be missing: its Rust type is `Option<…>`"),
+                );
                 continue;
             }
             reads.push(quote_spanned!(span=> let #ident = reader.optional::<#marker, #element>(scope, #key)?;));
@@ -78,15 +117,30 @@ pub(super) fn dictionary(input: &Input, name: &str, definition: &Dictionary, ite
         }
     }
     for (field, _) in item.fields.iter().zip(used).filter(|(_, used)| !used) {
-        errors.at(&field.ident, format_args!("`{name}` has no member of this name in the IDL"));
+        errors.at(
+            &field.ident,
+            format_args!("`{name}` has no member of this name in the IDL"),
+        );
     }
     let rust = &item.ident;
     let (generics, lifetime) = lifetimes(&item.generics);
-    let ty = Type { kind: TypeKind::Dictionary(name.to_string()), annotations: Default::default(), ext_attrs: Default::default(), span: definition.name.span };
-    let is_returned = returned(idl, &ty) || idl.model.dictionaries.values().any(|child| {
-        child.parent.as_ref().is_some_and(|parent| parent == name)
-            && returned(idl, &Type { kind: TypeKind::Dictionary(child.name.name.clone()), ..ty.clone() })
-    });
+    let ty = Type {
+        kind: TypeKind::Dictionary(name.to_string()),
+        annotations: Default::default(),
+        ext_attrs: Default::default(),
+        span: definition.name.span,
+    };
+    let is_returned = returned(idl, &ty)
+        || idl.model.dictionaries.values().any(|child| {
+            child.parent.as_ref().is_some_and(|parent| parent == name)
+                && returned(
+                    idl,
+                    &Type {
+                        kind: TypeKind::Dictionary(child.name.name.clone()),
+                        ..ty.clone()
+                    },
+                )
+        });
     let write = is_returned.then(|| {
         quote! {
             impl<#lifetime> webidl::WriteDictionary<#lifetime> for #rust #generics {

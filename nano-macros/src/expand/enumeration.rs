@@ -26,20 +26,46 @@ pub(super) fn enumeration(input: &Input, item: ItemEnum, errors: &mut Errors) ->
     if let Some((name, definition)) = input.find(&model.typedefs, &item.ident) {
         return union::union(input, &definition.ty, name, &item, errors);
     }
-    let defined = model.enums.keys().chain(model.typedefs.keys()).map(String::as_str);
-    let hint = names::nearest(&item.ident.to_string(), defined).map(|near| format!("; did you mean `{}`?", names::camel(near)));
-    errors.at(&item.ident, format_args!("the IDL defines no enum or union `{}`{}", item.ident, hint.unwrap_or_default()));
+    let defined = model
+        .enums
+        .keys()
+        .chain(model.typedefs.keys())
+        .map(String::as_str);
+    let hint = names::nearest(&item.ident.to_string(), defined)
+        .map(|near| format!("; did you mean `{}`?", names::camel(near)));
+    errors.at(
+        &item.ident,
+        format_args!(
+            "the IDL defines no enum or union `{}`{}",
+            item.ident,
+            hint.unwrap_or_default()
+        ),
+    );
     quote!(#item)
 }
 
 /// <https://webidl.spec.whatwg.org/#js-enumeration>
-fn values(input: &Input, name: &str, definition: &nano_idl::Enum, item: &ItemEnum, errors: &mut Errors) -> TokenStream {
+fn values(
+    input: &Input,
+    name: &str,
+    definition: &nano_idl::Enum,
+    item: &ItemEnum,
+    errors: &mut Errors,
+) -> TokenStream {
     let idl = &input.idl;
     let mut texts = Vec::new();
     let mut idents = Vec::new();
     for value in &definition.values {
-        let wanted = if value.value.is_empty() { "Empty" } else { value.value.as_str() };
-        match item.variants.iter().find(|variant| names::matches(&variant.ident, wanted)) {
+        let wanted = if value.value.is_empty() {
+            "Empty"
+        } else {
+            value.value.as_str()
+        };
+        match item
+            .variants
+            .iter()
+            .find(|variant| names::matches(&variant.ident, wanted))
+        {
             Some(variant) => {
                 texts.push(value.value.clone());
                 idents.push(&variant.ident);
@@ -48,13 +74,20 @@ fn values(input: &Input, name: &str, definition: &nano_idl::Enum, item: &ItemEnu
                 &item.ident,
                 idl,
                 value.span,
-                format_args!("no variant `{}` stands for \"{}\" of `{name}`", names::camel(wanted), value.value),
+                format_args!(
+                    "no variant `{}` stands for \"{}\" of `{name}`",
+                    names::camel(wanted),
+                    value.value
+                ),
             ),
         }
     }
     for variant in &item.variants {
         if !idents.contains(&&variant.ident) {
-            errors.at(&variant.ident, format_args!("`{name}` has no such value in the IDL"));
+            errors.at(
+                &variant.ident,
+                format_args!("`{name}` has no such value in the IDL"),
+            );
         }
     }
     let rust = &item.ident;

@@ -25,11 +25,22 @@ pub(super) fn structure(input: &Input, item: ItemStruct, errors: &mut Errors) ->
     if let Some((_, definition)) = input.find(&model.callback_interfaces, &item.ident) {
         return callback::interface(input, definition, &item, errors);
     }
-    let defined = model.interfaces.keys().chain(model.namespaces.keys()).chain(model.dictionaries.keys());
-    let defined = defined.chain(model.callbacks.keys()).chain(model.callback_interfaces.keys());
+    let defined = model
+        .interfaces
+        .keys()
+        .chain(model.namespaces.keys())
+        .chain(model.dictionaries.keys());
+    let defined = defined
+        .chain(model.callbacks.keys())
+        .chain(model.callback_interfaces.keys());
     let hint = names::nearest(&item.ident.to_string(), defined.map(String::as_str));
-    let hint = hint.map(|near| format!("; did you mean `{}`?", names::camel(near))).unwrap_or_default();
-    errors.at(&item.ident, format_args!("the IDL defines no `{}`{hint}", input.name_of(&item.ident)));
+    let hint = hint
+        .map(|near| format!("; did you mean `{}`?", names::camel(near)))
+        .unwrap_or_default();
+    errors.at(
+        &item.ident,
+        format_args!("the IDL defines no `{}`{hint}", input.name_of(&item.ident)),
+    );
     strip_owned(item)
 }
 
@@ -41,12 +52,21 @@ fn strip_owned(mut item: ItemStruct) -> TokenStream {
 /// Removes the attributes that only the macro understands.
 pub(super) fn strip(item: &mut ItemStruct) {
     for field in &mut item.fields {
-        field.attrs.retain(|attribute| !attribute.path().is_ident("untraced"));
+        field
+            .attrs
+            .retain(|attribute| !attribute.path().is_ident("untraced"));
     }
 }
 
-fn platform_object(input: &Input, interface: &Interface, mut item: ItemStruct, errors: &mut Errors) -> TokenStream {
-    let Input { idl, dependency, .. } = input;
+fn platform_object(
+    input: &Input,
+    interface: &Interface,
+    mut item: ItemStruct,
+    errors: &mut Errors,
+) -> TokenStream {
+    let Input {
+        idl, dependency, ..
+    } = input;
     let trace = trace::implement(&syn::DeriveInput::from(item.clone()));
     strip(&mut item);
     let rust = &item.ident;
@@ -71,7 +91,9 @@ fn platform_object(input: &Input, interface: &Interface, mut item: ItemStruct, e
     };
     let (parent, offset, derived) = parent(input, interface, &item, errors);
     let prototype = match &input.attribute.prototype {
-        Some(prototype) if prototype.value() == "Error" => quote!(Some(binding::PrototypeIntrinsic::Error)),
+        Some(prototype) if prototype.value() == "Error" => {
+            quote!(Some(binding::PrototypeIntrinsic::Error))
+        }
         Some(other) => {
             errors.at(other, "the known intrinsic prototype is \"Error\"");
             quote!(None)
@@ -80,7 +102,10 @@ fn platform_object(input: &Input, interface: &Interface, mut item: ItemStruct, e
     };
     let empty_prototype = input.attribute.empty_prototype;
     let exposed = idl.exposes(&interface.exposure) && !attrs.has("LegacyNoInterfaceObject");
-    let aliases = attrs.get("LegacyWindowAlias").map(|attribute| attribute.value.idents()).unwrap_or_default();
+    let aliases = attrs
+        .get("LegacyWindowAlias")
+        .map(|attribute| attribute.value.idents())
+        .unwrap_or_default();
     let aliases = aliases.iter().map(|alias| alias.as_str());
     let (serializable, transferable) = (attrs.has("Serializable"), attrs.has("Transferable"));
     quote! {
@@ -125,10 +150,23 @@ fn files(input: &Input, interface: &Interface) -> Vec<String> {
             *used = true;
         }
     };
-    interface.consts.iter().for_each(|member| mark(&member.info));
-    interface.attributes.iter().for_each(|member| mark(&member.info));
-    interface.operations.iter().flat_map(|operation| &operation.overloads).for_each(|overload| mark(&overload.info));
-    interface.collection.iter().for_each(|collection| mark(&collection.info));
+    interface
+        .consts
+        .iter()
+        .for_each(|member| mark(&member.info));
+    interface
+        .attributes
+        .iter()
+        .for_each(|member| mark(&member.info));
+    interface
+        .operations
+        .iter()
+        .flat_map(|operation| &operation.overloads)
+        .for_each(|overload| mark(&overload.info));
+    interface
+        .collection
+        .iter()
+        .for_each(|collection| mark(&collection.info));
     match &interface.stringifier {
         Some(nano_idl::Stringifier::Bare(info)) => mark(info),
         Some(nano_idl::Stringifier::Operation(_, overload)) => mark(&overload.info),
@@ -147,15 +185,30 @@ fn files(input: &Input, interface: &Interface) -> Vec<String> {
 /// The file that declares the constructor, if one is exposed.
 pub(super) fn constructor_file(input: &Input, interface: &Interface) -> Option<String> {
     let constructor = interface.constructor.as_ref()?;
-    let overload = constructor.overloads.iter().find(|overload| input.idl.exposes(&overload.info.exposure))?;
-    interface.parts.get(overload.info.part).map(|part| input.idl.path_of(part.common.span))
+    let overload = constructor
+        .overloads
+        .iter()
+        .find(|overload| input.idl.exposes(&overload.info.exposure))?;
+    interface
+        .parts
+        .get(overload.info.part)
+        .map(|part| input.idl.path_of(part.common.span))
 }
 
 /// The parent's table, where its value lies in the struct, and the upcast.
-fn parent(input: &Input, interface: &Interface, item: &ItemStruct, errors: &mut Errors) -> (TokenStream, TokenStream, TokenStream) {
+fn parent(
+    input: &Input,
+    interface: &Interface,
+    item: &ItemStruct,
+    errors: &mut Errors,
+) -> (TokenStream, TokenStream, TokenStream) {
     let nothing = (quote!(None), quote!(0), TokenStream::new());
-    let Some(parent) = &interface.parent else { return nothing };
-    let field = item.fields.iter().find(|field| last_segment(&field.ty).is_some_and(|name| names::matches(name, parent.as_str())));
+    let Some(parent) = &interface.parent else {
+        return nothing;
+    };
+    let field = item.fields.iter().find(|field| {
+        last_segment(&field.ty).is_some_and(|name| names::matches(name, parent.as_str()))
+    });
     let Some(field) = field else {
         let message = format!(
             "`{}` inherits from `{parent}`: the struct needs a field `{}: {}`",
@@ -168,7 +221,10 @@ fn parent(input: &Input, interface: &Interface, item: &ItemStruct, errors: &mut 
     };
     let rust = &item.ident;
     let ty = &field.ty;
-    let member = field.ident.clone().unwrap_or_else(|| format_ident!("parent"));
+    let member = field
+        .ident
+        .clone()
+        .unwrap_or_else(|| format_ident!("parent"));
     let derived = quote! {
         impl ::nano_runtime::gc::DerivedFrom<#ty> for #rust {
             fn parent(&self) -> &#ty {
@@ -176,5 +232,9 @@ fn parent(input: &Input, interface: &Interface, item: &ItemStruct, errors: &mut 
             }
         }
     };
-    (quote!(Some(<#ty as gc::Interface>::DEF)), quote!(::core::mem::offset_of!(#rust, #member)), derived)
+    (
+        quote!(Some(<#ty as gc::Interface>::DEF)),
+        quote!(::core::mem::offset_of!(#rust, #member)),
+        derived,
+    )
 }

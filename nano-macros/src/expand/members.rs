@@ -42,7 +42,9 @@ pub(super) struct Expansion {
 pub(super) fn strip(item: &mut ItemImpl) {
     for member in &mut item.items {
         if let ImplItem::Fn(function) = member {
-            function.attrs.retain(|attribute| !attribute.path().is_ident("overload"));
+            function
+                .attrs
+                .retain(|attribute| !attribute.path().is_ident("overload"));
         }
     }
 }
@@ -51,7 +53,10 @@ pub(super) fn strip(item: &mut ItemImpl) {
 pub(super) fn block(input: &Input, mut item: ItemImpl, errors: &mut Errors) -> TokenStream {
     let rust = (*item.self_ty).clone();
     let Some(interface) = last_segment(&rust).and_then(|name| input.interface(name)) else {
-        errors.at(&rust, "the IDL defines no interface or namespace of this name");
+        errors.at(
+            &rust,
+            "the IDL defines no interface or namespace of this name",
+        );
         strip(&mut item);
         return quote!(#item);
     };
@@ -65,20 +70,33 @@ pub(super) fn block(input: &Input, mut item: ItemImpl, errors: &mut Errors) -> T
         .collect();
     strip(&mut item);
     let pairs = Pairs::find(&input.idl, interface, &input.path, &methods, errors, &rust);
-    let block = Block { input, interface, rust: &rust, methods: &methods };
+    let block = Block {
+        input,
+        interface,
+        rust: &rust,
+        methods: &methods,
+    };
     let mut expansion = Expansion::default();
     let mut constructor = None;
-    for constant in interface.consts.iter().filter(|constant| is_here(input, interface, constant.info.part)) {
+    for constant in interface
+        .consts
+        .iter()
+        .filter(|constant| is_here(input, interface, constant.info.part))
+    {
         expansion.entries.extend(constant_entry(constant));
     }
     let mut done: Vec<&str> = Vec::new();
     for (slot, method) in &pairs.slots {
         let method = method.and_then(|index| methods.get(index));
         match slot {
-            Slot::Constructor(operation) => constructor = Some(operation::constructor(&block, operation, &pairs, errors)),
+            Slot::Constructor(operation) => {
+                constructor = Some(operation::constructor(&block, operation, &pairs, errors))
+            }
             Slot::Getter(attribute) => {
                 let setter = pairs.slots.iter().find_map(|(slot, method)| match slot {
-                    Slot::Setter(other) if std::ptr::eq(*other, *attribute) => Some(method.and_then(|index| methods.get(index))),
+                    Slot::Setter(other) if std::ptr::eq(*other, *attribute) => {
+                        Some(method.and_then(|index| methods.get(index)))
+                    }
                     _ => None,
                 });
                 if let Some(getter) = method {
@@ -93,7 +111,7 @@ pub(super) fn block(input: &Input, mut item: ItemImpl, errors: &mut Errors) -> T
                     operation::operation(&block, operation, &pairs, &mut expansion, errors);
                 }
             }
-            Slot::Stringifier(_) => {
+            Slot::Stringifier => {
                 if let Some(method) = method {
                     attribute::stringifier(&block, method, &mut expansion);
                 }
@@ -116,7 +134,10 @@ pub(super) fn block(input: &Input, mut item: ItemImpl, errors: &mut Errors) -> T
         }
     }
     if let Some(Stringifier::Attribute(name)) = &interface.stringifier
-        && let Some(attribute) = interface.attributes.iter().find(|attribute| attribute.name.name == name.name)
+        && let Some(attribute) = interface
+            .attributes
+            .iter()
+            .find(|attribute| attribute.name.name == name.name)
         && is_here(input, interface, attribute.info.part)
     {
         attribute::stringifier_of(name.as_str(), &mut expansion);
@@ -130,8 +151,13 @@ pub(super) fn block(input: &Input, mut item: ItemImpl, errors: &mut Errors) -> T
     let dependency = &input.dependency;
     let Expansion { functions, entries } = expansion;
     let (constructor_function, constructor) = constructor.unwrap_or_default();
-    let is_constructors_file = interface::constructor_file(input, interface).is_some_and(|path| path == input.path);
-    let constructor = if is_constructors_file && constructor.is_empty() { TokenStream::new() } else { constructor };
+    let is_constructors_file =
+        interface::constructor_file(input, interface).is_some_and(|path| path == input.path);
+    let constructor = if is_constructors_file && constructor.is_empty() {
+        TokenStream::new()
+    } else {
+        constructor
+    };
     quote! {
         #item
         const _: () = {
@@ -152,7 +178,10 @@ pub(super) fn block(input: &Input, mut item: ItemImpl, errors: &mut Errors) -> T
 }
 
 fn is_here(input: &Input, interface: &Interface, part: usize) -> bool {
-    interface.parts.get(part).is_some_and(|part| input.idl.path_of(part.common.span) == input.path)
+    interface
+        .parts
+        .get(part)
+        .is_some_and(|part| input.idl.path_of(part.common.span) == input.path)
 }
 
 fn constant_entry(constant: &Const) -> TokenStream {
@@ -168,7 +197,11 @@ fn constant_entry(constant: &Const) -> TokenStream {
 }
 
 /// The Rust method's path and receiver: `Url::href(this.get(), call.scope(), …)` up to the arguments.
-pub(super) fn invocation(block: &Block<'_>, method: &Method, arguments: &TokenStream) -> TokenStream {
+pub(super) fn invocation(
+    block: &Block<'_>,
+    method: &Method,
+    arguments: &TokenStream,
+) -> TokenStream {
     use crate::signature::Receiver;
     let rust = block.rust;
     let name = &method.name;
@@ -184,17 +217,35 @@ pub(super) fn invocation(block: &Block<'_>, method: &Method, arguments: &TokenSt
 /// `let this = …` for a member that has a receiver.
 pub(super) fn receiver(block: &Block<'_>, is_static: bool) -> TokenStream {
     let rust = block.rust;
-    if is_static || block.is_namespace() { TokenStream::new() } else { quote!(let this = call.receiver::<#rust>()?;) }
+    if is_static || block.is_namespace() {
+        TokenStream::new()
+    } else {
+        quote!(let this = call.receiver::<#rust>()?;)
+    }
 }
 
 /// Reports a receiver that does not fit: a static member has none, any other member has one.
-pub(super) fn check_receiver(block: &Block<'_>, operation: &Operation, method: &Method, errors: &mut Errors) {
+pub(super) fn check_receiver(
+    block: &Block<'_>,
+    operation: &Operation,
+    method: &Method,
+    errors: &mut Errors,
+) {
     use crate::signature::Receiver;
     let has = method.receiver != Receiver::None;
     let wants = !operation.is_static && !block.is_namespace();
     if has != wants {
-        let message = if wants { "takes `&self` (or `this: Ref<'_, Self>`)" } else { "takes no `self`: it is static" };
-        errors.with_idl(&method.tokens, &block.input.idl, operation.name.span, format_args!("`{}` {message}", method.name));
+        let message = if wants {
+            "takes `&self` (or `this: Ref<'_, Self>`)"
+        } else {
+            "takes no `self`: it is static"
+        };
+        errors.with_idl(
+            &method.tokens,
+            &block.input.idl,
+            operation.name.span,
+            format_args!("`{}` {message}", method.name),
+        );
     }
 }
 

@@ -40,13 +40,19 @@ pub(crate) struct Attribute {
 
 impl Parse for Attribute {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let mut attribute = Self { path: input.parse()?, prototype: None, empty_prototype: false, union: None, name: None };
+        let mut attribute = Self {
+            path: input.parse()?,
+            prototype: None,
+            empty_prototype: false,
+            union: None,
+            name: None,
+        };
         while !input.is_empty() {
             input.parse::<Token![,]>()?;
             if input.is_empty() {
                 break;
             }
-            let key = if input.peek(Token![union]) { 
+            let key = if input.peek(Token![union]) {
                 input.parse::<Token![union]>()?;
                 Ident::new("union", input.span())
             } else {
@@ -65,7 +71,9 @@ impl Parse for Attribute {
                 other => {
                     return Err(syn::Error::new(
                         key.span(),
-                        format!("unknown option `{other}`: `prototype`, `empty_prototype`, `union` and `name` are known"),
+                        format!(
+                            "unknown option `{other}`: `prototype`, `empty_prototype`, `union` and `name` are known"
+                        ),
                     ));
                 }
             }
@@ -87,19 +95,30 @@ pub(crate) struct Input {
 impl Input {
     /// The name a Rust item stands for.
     fn name_of(&self, rust: &Ident) -> String {
-        self.attribute.name.as_ref().map_or_else(|| rust.to_string(), LitStr::value)
+        self.attribute
+            .name
+            .as_ref()
+            .map_or_else(|| rust.to_string(), LitStr::value)
     }
 
     /// The definition in `map` that a Rust item stands for.
-    fn find<'m, T>(&self, map: &'m std::collections::BTreeMap<String, T>, rust: &Ident) -> Option<(&'m str, &'m T)> {
+    fn find<'m, T>(
+        &self,
+        map: &'m std::collections::BTreeMap<String, T>,
+        rust: &Ident,
+    ) -> Option<(&'m str, &'m T)> {
         let wanted = names::fold(&self.name_of(rust));
-        map.iter().find(|(name, _)| names::fold(name) == wanted).map(|(name, definition)| (name.as_str(), definition))
+        map.iter()
+            .find(|(name, _)| names::fold(name) == wanted)
+            .map(|(name, definition)| (name.as_str(), definition))
     }
 
     /// The interface or namespace that a Rust type stands for.
     fn interface(&self, rust: &Ident) -> Option<&Interface> {
         let model = &self.idl.model;
-        self.find(&model.interfaces, rust).or_else(|| self.find(&model.namespaces, rust)).map(|(_, interface)| interface)
+        self.find(&model.interfaces, rust)
+            .or_else(|| self.find(&model.namespaces, rust))
+            .map(|(_, interface)| interface)
     }
 }
 
@@ -121,19 +140,34 @@ fn expand(attribute: TokenStream, item: TokenStream) -> syn::Result<TokenStream>
     let idl = Idl::load().map_err(|message| syn::Error::new(attribute.path.span(), message))?;
     let Some((path, full)) = idl.file(&attribute.path.value()) else {
         let wanted = attribute.path.value();
-        let hint = names::nearest(&wanted, idl.files()).map(|near| format!("; did you mean \"{near}\"?")).unwrap_or_default();
-        return Err(syn::Error::new(attribute.path.span(), format!("there is no IDL file \"{wanted}\"{hint}")));
+        let hint = names::nearest(&wanted, idl.files())
+            .map(|near| format!("; did you mean \"{near}\"?"))
+            .unwrap_or_default();
+        return Err(syn::Error::new(
+            attribute.path.span(),
+            format!("there is no IDL file \"{wanted}\"{hint}"),
+        ));
     };
     let full = full.display().to_string();
-    let dependency = quote!(const _: &[u8] = ::core::include_bytes!(#full););
-    let input = Input { idl, attribute, path, dependency };
+    let dependency = quote!(
+        const _: &[u8] = ::core::include_bytes!(#full);
+    );
+    let input = Input {
+        idl,
+        attribute,
+        path,
+        dependency,
+    };
     let mut errors = Errors::default();
     let tokens = match syn::parse2::<Item>(item)? {
         Item::Struct(item) => interface::structure(&input, item, &mut errors),
         Item::Enum(item) => enumeration::enumeration(&input, item, &mut errors),
         Item::Impl(item) => members::block(&input, item, &mut errors),
         other => {
-            errors.at(other, "#[webapi] stands on a struct, an enum or an impl block");
+            errors.at(
+                other,
+                "#[webapi] stands on a struct, an enum or an impl block",
+            );
             TokenStream::new()
         }
     };

@@ -6,31 +6,44 @@ use quote::quote;
 
 use super::arguments::{convert, names, required};
 use super::members::{Block, Expansion, check_receiver, function_name, invocation, receiver};
-use super::types::{marker, promised};
 use super::overload;
+use super::types::{marker, promised};
 use crate::check;
 use crate::diagnostics::Errors;
 use crate::pair::{Pairs, Slot};
 use crate::signature::{Asyncness, Method, Receiver};
 
 /// The exposed overloads of an operation that this file declares, each with its method.
-fn overloads<'a>(block: &'a Block<'_>, operation: &'a Operation, pairs: &'a Pairs<'_>) -> Vec<(&'a Overload, &'a Method)> {
+fn overloads<'a>(
+    block: &'a Block<'_>,
+    operation: &'a Operation,
+    pairs: &'a Pairs<'_>,
+) -> Vec<(&'a Overload, &'a Method)> {
     pairs
         .slots
         .iter()
         .filter_map(|(slot, method)| match slot {
-            Slot::Operation(other, index) if other.name.name == operation.name.name => {
-                Some((operation.overloads.get(*index)?, block.methods.get((*method)?)?))
-            }
+            Slot::Operation(other, index) if other.name.name == operation.name.name => Some((
+                operation.overloads.get(*index)?,
+                block.methods.get((*method)?)?,
+            )),
             _ => None,
         })
         .collect()
 }
 
 /// Expands an operation: one function, or one for each overload and one that chooses.
-pub(super) fn operation(block: &Block<'_>, operation: &Operation, pairs: &Pairs<'_>, out: &mut Expansion, errors: &mut Errors) {
+pub(super) fn operation(
+    block: &Block<'_>,
+    operation: &Operation,
+    pairs: &Pairs<'_>,
+    out: &mut Expansion,
+    errors: &mut Errors,
+) {
     let overloads = overloads(block, operation, pairs);
-    let Some((first, _)) = overloads.first() else { return };
+    let Some((first, _)) = overloads.first() else {
+        return;
+    };
     let name = operation.name.as_str();
     let interface = block.name();
     let function = function_name(name, "");
@@ -41,8 +54,10 @@ pub(super) fn operation(block: &Block<'_>, operation: &Operation, pairs: &Pairs<
     for (_, method) in &overloads {
         check_receiver(block, operation, method, errors);
     }
-    let steps: Vec<TokenStream> =
-        overloads.iter().map(|(declared, method)| steps(block, declared, method, name, errors)).collect();
+    let steps: Vec<TokenStream> = overloads
+        .iter()
+        .map(|(declared, method)| steps(block, declared, method, name, errors))
+        .collect();
     let body = match steps.as_slice() {
         [only] => {
             let required = require(required(&first.arguments));
@@ -53,7 +68,11 @@ pub(super) fn operation(block: &Block<'_>, operation: &Operation, pairs: &Pairs<
             quote!(#receiver #choice)
         }
     };
-    let body = if promise { quote!(call.promise(|call| { #body })) } else { body };
+    let body = if promise {
+        quote!(call.promise(|call| { #body }))
+    } else {
+        body
+    };
     out.functions.extend(quote! {
         fn #function(call: &mut Call<'_, '_, '_>) -> Outcome {
             #site
@@ -61,7 +80,10 @@ pub(super) fn operation(block: &Block<'_>, operation: &Operation, pairs: &Pairs<
         }
     });
     let length = Literal::u8_unsuffixed(u8::try_from(operation.length()).unwrap_or(u8::MAX));
-    let placement = placement(operation.is_static, attrs.has("LegacyUnforgeable") || block.interface.common.ext_attrs.has("LegacyUnforgeable"));
+    let placement = placement(
+        operation.is_static,
+        attrs.has("LegacyUnforgeable") || block.interface.common.ext_attrs.has("LegacyUnforgeable"),
+    );
     out.entries.extend(quote! {
         Member::Operation {
             name: PropertyName::Name(#name),
@@ -93,11 +115,25 @@ fn require(required: usize) -> TokenStream {
 }
 
 /// The steps of one overload behind the argument count: the conversions, the method, the result.
-fn steps(block: &Block<'_>, declared: &Overload, method: &Method, name: &str, errors: &mut Errors) -> TokenStream {
+fn steps(
+    block: &Block<'_>,
+    declared: &Overload,
+    method: &Method,
+    name: &str,
+    errors: &mut Errors,
+) -> TokenStream {
     let input = block.input;
     let conversions = convert(input, method, &declared.arguments, errors);
     let invocation = invocation(block, method, &names(method));
-    let result = result(block, method, &declared.return_type, &invocation, name, declared.info.common.span, errors);
+    let result = result(
+        block,
+        method,
+        &declared.return_type,
+        &invocation,
+        name,
+        declared.info.common.span,
+        errors,
+    );
     quote!(#conversions #result)
 }
 
@@ -114,7 +150,12 @@ pub(super) fn result(
     let idl = &block.input.idl;
     let Some(inner) = promised(idl, ty) else {
         if method.asyncness != Asyncness::Sync {
-            errors.with_idl(&method.tokens, idl, span, format_args!("`{name}` is no promise in the IDL: its method cannot be async"));
+            errors.with_idl(
+                &method.tokens,
+                idl,
+                span,
+                format_args!("`{name}` is no promise in the IDL: its method cannot be async"),
+            );
         }
         check::output(idl, method.output.as_ref(), ty, name, span, errors);
         let question = method.fallible.then(|| quote!(?));
@@ -144,30 +185,50 @@ pub(super) fn result(
                 Receiver::Reference => {
                     let rust = block.rust;
                     let (method, arguments) = (&method.name, names(method));
-                    (quote!(let this = call.root(this);), quote!(<#rust>::#method(&this, #arguments)))
+                    (
+                        quote!(let this = call.root(this);),
+                        quote!(<#rust>::#method(&this, #arguments)),
+                    )
                 }
                 Receiver::Handle => {
                     let rust = block.rust;
                     let (method, arguments) = (&method.name, names(method));
-                    (quote!(let this = call.root(this);), quote!(<#rust>::#method(this.as_ref(), #arguments)))
+                    (
+                        quote!(let this = call.root(this);),
+                        quote!(<#rust>::#method(this.as_ref(), #arguments)),
+                    )
                 }
             };
-            let future = if method.fallible { quote!(#invocation.await) } else { quote!(Ok(#invocation.await)) };
+            let future = if method.fallible {
+                quote!(#invocation.await)
+            } else {
+                quote!(Ok(#invocation.await))
+            };
             quote!(#root call.spawn::<#marker, _>(async move { #future }))
         }
     }
 }
 
 /// Expands a constructor: its function, and the const that the interface's table takes it from.
-pub(super) fn constructor(block: &Block<'_>, operation: &Operation, pairs: &Pairs<'_>, errors: &mut Errors) -> (TokenStream, TokenStream) {
+pub(super) fn constructor(
+    block: &Block<'_>,
+    operation: &Operation,
+    pairs: &Pairs<'_>,
+    errors: &mut Errors,
+) -> (TokenStream, TokenStream) {
     let method = pairs.slots.iter().find_map(|(slot, method)| match slot {
         Slot::Constructor(_) => block.methods.get((*method)?),
         _ => None,
     });
-    let (Some(method), Some(declared)) = (method, operation.overloads.first()) else { return Default::default() };
+    let (Some(method), Some(declared)) = (method, operation.overloads.first()) else {
+        return Default::default();
+    };
     let interface = block.name();
     if method.receiver != Receiver::None {
-        errors.at(&method.tokens, "a constructor takes no `self` and returns `Self`");
+        errors.at(
+            &method.tokens,
+            "a constructor takes no `self` and returns `Self`",
+        );
     }
     let arguments = &declared.arguments;
     let required = require(required(arguments));

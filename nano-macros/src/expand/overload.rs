@@ -12,13 +12,26 @@ use crate::model::Idl;
 use crate::signature::Method;
 
 /// Chooses an overload by the number of arguments, then by the distinguishing argument, and runs its steps.
-pub(super) fn choose(idl: &Idl, operation: &Operation, overloads: &[(&Overload, &Method)], steps: &[TokenStream]) -> TokenStream {
-    let maximum = overloads.iter().map(|(overload, _)| overload.arguments.len()).max().unwrap_or(0);
+pub(super) fn choose(
+    idl: &Idl,
+    operation: &Operation,
+    overloads: &[(&Overload, &Method)],
+    steps: &[TokenStream],
+) -> TokenStream {
+    let maximum = overloads
+        .iter()
+        .map(|(overload, _)| overload.arguments.len())
+        .max()
+        .unwrap_or(0);
     let set = operation.effective_overload_set(0);
     let minimum = set.iter().map(|item| item.types.len()).min().unwrap_or(0);
     let mut arms = TokenStream::new();
     for count in minimum..=maximum {
-        let items: Vec<_> = set.iter().filter(|item| item.types.len() == count).cloned().collect();
+        let items: Vec<_> = set
+            .iter()
+            .filter(|item| item.types.len() == count)
+            .cloned()
+            .collect();
         let pattern = Literal::usize_unsuffixed(count);
         match items.as_slice() {
             // A count between those that overloads take: the next smaller arm's arguments would be missing.
@@ -28,7 +41,9 @@ pub(super) fn choose(idl: &Idl, operation: &Operation, overloads: &[(&Overload, 
                 arms.extend(quote!(#pattern => #index,));
             }
             several => {
-                let Some(distinguishing) = idl.model.distinguishing_argument_index(several) else { continue };
+                let Some(distinguishing) = idl.model.distinguishing_argument_index(several) else {
+                    continue;
+                };
                 let candidates = several.iter().map(|item| {
                     let index = Literal::usize_unsuffixed(item.overload);
                     let ty = item.types.get(distinguishing);
@@ -37,7 +52,9 @@ pub(super) fn choose(idl: &Idl, operation: &Operation, overloads: &[(&Overload, 
                     quote!(binding::Candidate { index: #index, kinds: &[#(#kinds),*], optional: #optional })
                 });
                 let distinguishing = Literal::usize_unsuffixed(distinguishing);
-                arms.extend(quote!(#pattern => call.choose(#distinguishing, &[#(#candidates),*])?,));
+                arms.extend(
+                    quote!(#pattern => call.choose(#distinguishing, &[#(#candidates),*])?,),
+                );
             }
         }
     }

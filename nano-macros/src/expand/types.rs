@@ -65,7 +65,8 @@ fn union(idl: &Idl, ty: &Type) -> TokenStream {
         })
         .collect();
     let nullable = idl.model.includes_nullable(ty);
-    let buffer = kinds.len() == members.len() && kinds.iter().filter(|kind| kind.is_view()).count() == 13;
+    let buffer =
+        kinds.len() == members.len() && kinds.iter().filter(|kind| kind.is_view()).count() == 13;
     let mut marker = if !buffer {
         quote!(idl::Union)
     } else if kinds.contains(&BufferKind::ArrayBuffer) {
@@ -74,7 +75,10 @@ fn union(idl: &Idl, ty: &Type) -> TokenStream {
         quote!(idl::ArrayBufferView)
     };
     if buffer {
-        let resizable = ty.annotations.allow_resizable || members.iter().all(|member| member.annotations.allow_resizable);
+        let resizable = ty.annotations.allow_resizable
+            || members
+                .iter()
+                .all(|member| member.annotations.allow_resizable);
         let shared = ty.annotations.allow_shared
             || kinds.contains(&BufferKind::SharedArrayBuffer)
             || members.iter().all(|member| member.annotations.allow_shared);
@@ -84,7 +88,11 @@ fn union(idl: &Idl, ty: &Type) -> TokenStream {
             }
         }
     }
-    if nullable { wrap("Nullable", &marker) } else { marker }
+    if nullable {
+        wrap("Nullable", &marker)
+    } else {
+        marker
+    }
 }
 
 fn simple(kind: &TypeKind) -> &'static str {

@@ -23,8 +23,13 @@ struct Variant {
 fn variants(idl: &Idl, ty: &Type, out: &mut Vec<Variant>) {
     match &ty.kind {
         TypeKind::Nullable(inner) => variants(idl, inner, out),
-        TypeKind::Union(members) if !is_buffers(idl, ty) => members.iter().for_each(|member| variants(idl, member, out)),
-        TypeKind::Union(_) => out.push(Variant { names: vec!["BufferSource".into(), "ArrayBufferView".into()], ty: ty.clone() }),
+        TypeKind::Union(members) if !is_buffers(idl, ty) => {
+            members.iter().for_each(|member| variants(idl, member, out))
+        }
+        TypeKind::Union(_) => out.push(Variant {
+            names: vec!["BufferSource".into(), "ArrayBufferView".into()],
+            ty: ty.clone(),
+        }),
         TypeKind::Typedef(name) => {
             let expanded = idl.model.expand(ty);
             match expanded.non_null().kind {
@@ -32,31 +37,52 @@ fn variants(idl: &Idl, ty: &Type, out: &mut Vec<Variant>) {
                 _ => {
                     let mut names = vec![name.clone()];
                     names.extend(type_names(idl, &expanded));
-                    out.push(Variant { names, ty: ty.clone() });
+                    out.push(Variant {
+                        names,
+                        ty: ty.clone(),
+                    });
                 }
             }
         }
-        _ => out.push(Variant { names: type_names(idl, ty), ty: ty.clone() }),
+        _ => out.push(Variant {
+            names: type_names(idl, ty),
+            ty: ty.clone(),
+        }),
     }
 }
 
 fn is_buffers(idl: &Idl, ty: &Type) -> bool {
     let members = idl.model.flattened_members(&idl.model.expand(ty));
-    members.len() > 2 && members.iter().all(|member| matches!(member.kind, TypeKind::Buffer(_)))
+    members.len() > 2
+        && members
+            .iter()
+            .all(|member| matches!(member.kind, TypeKind::Buffer(_)))
 }
 
 /// <https://webidl.spec.whatwg.org/#dfn-type-name>, and the keyword where that is what people write.
 fn type_names(idl: &Idl, ty: &Type) -> Vec<String> {
-    let inner = |ty: &Type| type_names(idl, ty).into_iter().next().unwrap_or_default();
+    let with = |ty: &Type, suffix: &str| -> Vec<String> {
+        let inner = type_names(idl, ty)
+            .into_iter()
+            .map(|name| format!("{name}{suffix}"));
+        inner.chain([suffix.to_string()]).collect()
+    };
     match &ty.kind {
         TypeKind::DomString => vec!["String".into(), "DOMString".into()],
         TypeKind::UsvString => vec!["USVString".into(), "String".into()],
         TypeKind::ByteString => vec!["ByteString".into()],
-        TypeKind::Sequence(element) => vec![format!("{}Sequence", inner(element)), "Sequence".into()],
-        TypeKind::AsyncSequence(element) => vec![format!("{}AsyncSequence", inner(element)), "AsyncSequence".into()],
-        TypeKind::FrozenArray(element) => vec![format!("{}Array", inner(element)), "FrozenArray".into()],
-        TypeKind::Record(key, value) => vec![format!("{}{}Record", inner(key), inner(value)), "Record".into()],
-        TypeKind::Promise(value) => vec![format!("{}Promise", inner(value)), "Promise".into()],
+        TypeKind::Sequence(element) => with(element, "Sequence"),
+        TypeKind::AsyncSequence(element) => with(element, "AsyncSequence"),
+        TypeKind::FrozenArray(element) => with(element, "FrozenArray"),
+        TypeKind::Promise(value) => with(value, "Promise"),
+        TypeKind::Record(key, value) => {
+            let values = with(value, "Record");
+            let keys = type_names(idl, key);
+            keys.iter()
+                .flat_map(|key| values.iter().map(move |value| format!("{key}{value}")))
+                .chain(["Record".into()])
+                .collect()
+        }
         TypeKind::Nullable(ty) => type_names(idl, ty),
         TypeKind::Buffer(kind) => vec![kind.name().into()],
         TypeKind::Interface(name)
@@ -107,19 +133,25 @@ fn kind(idl: &Idl, ty: &Type) -> Option<TokenStream> {
         TypeKind::Any | TypeKind::Promise(_) => quote!(binding::Kind::Any),
         TypeKind::Boolean => quote!(binding::Kind::Boolean),
         TypeKind::BigInt => quote!(binding::Kind::BigInt),
-        TypeKind::DomString | TypeKind::ByteString | TypeKind::UsvString | TypeKind::Enum(_) => quote!(binding::Kind::String),
+        TypeKind::DomString | TypeKind::ByteString | TypeKind::UsvString | TypeKind::Enum(_) => {
+            quote!(binding::Kind::String)
+        }
         TypeKind::Symbol => quote!(binding::Kind::Symbol),
         TypeKind::Object => quote!(binding::Kind::Object),
         TypeKind::Interface(name) => quote!(binding::Kind::Interface(#name)),
         TypeKind::Callback(name) => {
             let callback = idl.model.callback(name);
-            if callback.is_some_and(|callback| callback.common.ext_attrs.has("LegacyTreatNonObjectAsNull")) {
+            if callback
+                .is_some_and(|callback| callback.common.ext_attrs.has("LegacyTreatNonObjectAsNull"))
+            {
                 quote!(binding::Kind::Dictionary)
             } else {
                 quote!(binding::Kind::Callback)
             }
         }
-        TypeKind::Sequence(_) | TypeKind::FrozenArray(_) | TypeKind::ObservableArray(_) => quote!(binding::Kind::Sequence),
+        TypeKind::Sequence(_) | TypeKind::FrozenArray(_) | TypeKind::ObservableArray(_) => {
+            quote!(binding::Kind::Sequence)
+        }
         TypeKind::AsyncSequence(_) => quote!(binding::Kind::AsyncSequence),
         TypeKind::Dictionary(_) => quote!(binding::Kind::Dictionary),
         TypeKind::Record(..) | TypeKind::CallbackInterface(_) => quote!(binding::Kind::Record),
@@ -135,14 +167,23 @@ fn kind(idl: &Idl, ty: &Type) -> Option<TokenStream> {
         | TypeKind::UnrestrictedFloat
         | TypeKind::Double
         | TypeKind::UnrestrictedDouble => quote!(binding::Kind::Number),
-        TypeKind::Union(_) | TypeKind::Nullable(_) | TypeKind::Typedef(_) | TypeKind::Unresolved(_) => return None,
+        TypeKind::Union(_)
+        | TypeKind::Nullable(_)
+        | TypeKind::Typedef(_)
+        | TypeKind::Unresolved(_) => return None,
     })
 }
 
 /// An enum that stands for a union: one variant for each member.
 ///
 /// <https://webidl.spec.whatwg.org/#js-union>
-pub(super) fn union(input: &Input, ty: &Type, name: &str, item: &ItemEnum, errors: &mut Errors) -> TokenStream {
+pub(super) fn union(
+    input: &Input,
+    ty: &Type,
+    name: &str,
+    item: &ItemEnum,
+    errors: &mut Errors,
+) -> TokenStream {
     let idl = &input.idl;
     let mut members = Vec::new();
     variants(idl, ty, &mut members);
@@ -151,10 +192,24 @@ pub(super) fn union(input: &Input, ty: &Type, name: &str, item: &ItemEnum, error
     let mut back = Vec::new();
     let mut used = vec![false; item.variants.len()];
     for (index, member) in members.iter().enumerate() {
-        let found = item.variants.iter().position(|variant| member.names.iter().any(|name| names::matches(&variant.ident, name)));
+        let found = item.variants.iter().position(|variant| {
+            member
+                .names
+                .iter()
+                .any(|name| names::matches(&variant.ident, name))
+        });
         let Some(position) = found else {
-            let wanted = member.names.first().map(|name| names::camel(name)).unwrap_or_default();
-            errors.with_idl(&item.ident, idl, member.ty.span, format_args!("no variant `{wanted}` stands for this member of the union"));
+            let wanted = member
+                .names
+                .first()
+                .map(|name| names::camel(name))
+                .unwrap_or_default();
+            errors.with_idl(
+                &item.ident,
+                idl,
+                member.ty.span,
+                format_args!("no variant `{wanted}` stands for this member of the union"),
+            );
             continue;
         };
         used[position] = true;
@@ -162,7 +217,9 @@ pub(super) fn union(input: &Input, ty: &Type, name: &str, item: &ItemEnum, error
         let ident = &variant.ident;
         let marker = marker(idl, &member.ty);
         let kinds = kinds(idl, &member.ty);
-        candidates.push(quote!(binding::Candidate { index: #index, kinds: &[#(#kinds),*], optional: false }));
+        candidates.push(
+            quote!(binding::Candidate { index: #index, kinds: &[#(#kinds),*], optional: false }),
+        );
         match &variant.fields {
             Fields::Unit => {
                 arms.push(quote!(Some(selected) if selected.index == #index => Ok(Self::#ident),));
@@ -175,11 +232,19 @@ pub(super) fn union(input: &Input, ty: &Type, name: &str, item: &ItemEnum, error
                 });
                 back.push(quote!(Self::#ident(value) => webidl::IntoJs::<#marker>::into_js(value, scope),));
             }
-            other => errors.with_idl(other, idl, member.ty.span, "a variant of a union holds one value: `Name(Type)`"),
+            other => errors.with_idl(
+                other,
+                idl,
+                member.ty.span,
+                "a variant of a union holds one value: `Name(Type)`",
+            ),
         }
     }
     for (variant, _) in item.variants.iter().zip(used).filter(|(_, used)| !used) {
-        errors.at(&variant.ident, format_args!("`{name}` has no member of this name"));
+        errors.at(
+            &variant.ident,
+            format_args!("`{name}` has no member of this name"),
+        );
     }
     let nullable = idl.model.includes_nullable(&idl.model.expand(ty));
     if nullable {
@@ -228,7 +293,10 @@ pub(super) fn lifetimes(generics: &syn::Generics) -> (TokenStream, syn::Lifetime
             let lifetime = parameter.lifetime.clone();
             (quote!(<#lifetime>), lifetime)
         }
-        None => (TokenStream::new(), syn::Lifetime::new("'s", proc_macro2::Span::call_site())),
+        None => (
+            TokenStream::new(),
+            syn::Lifetime::new("'s", proc_macro2::Span::call_site()),
+        ),
     }
 }
 
@@ -237,10 +305,24 @@ pub(super) fn returned(idl: &Idl, ty: &Type) -> bool {
     let wanted = idl.model.expand(ty);
     let model = &idl.model;
     let contains = |candidate: &Type| contains(idl, candidate, &wanted.kind, 0);
-    let interfaces = model.interfaces.values().chain(model.namespaces.values()).chain(model.mixins.values());
-    interfaces.clone().flat_map(|interface| &interface.attributes).any(|attribute| contains(&attribute.ty))
-        || interfaces.flat_map(|interface| &interface.operations).flat_map(|operation| &operation.overloads).any(|overload| contains(&overload.return_type))
-        || model.callbacks.values().flat_map(|callback| &callback.arguments).any(|argument| contains(&argument.ty))
+    let interfaces = model
+        .interfaces
+        .values()
+        .chain(model.namespaces.values())
+        .chain(model.mixins.values());
+    interfaces
+        .clone()
+        .flat_map(|interface| &interface.attributes)
+        .any(|attribute| contains(&attribute.ty))
+        || interfaces
+            .flat_map(|interface| &interface.operations)
+            .flat_map(|operation| &operation.overloads)
+            .any(|overload| contains(&overload.return_type))
+        || model
+            .callbacks
+            .values()
+            .flat_map(|callback| &callback.arguments)
+            .any(|argument| contains(&argument.ty))
 }
 
 fn contains(idl: &Idl, ty: &Type, wanted: &TypeKind, depth: usize) -> bool {
@@ -259,9 +341,12 @@ fn contains(idl: &Idl, ty: &Type, wanted: &TypeKind, depth: usize) -> bool {
             | TypeKind::Promise(ty) => inner(ty),
             TypeKind::Record(_, value) => inner(value),
             TypeKind::Union(members) => members.iter().any(inner),
-            TypeKind::Dictionary(name) => {
-                idl.model.dictionary(name).is_some_and(|dictionary| dictionary.members.iter().any(|member| inner(&member.field.ty)))
-            }
+            TypeKind::Dictionary(name) => idl.model.dictionary(name).is_some_and(|dictionary| {
+                dictionary
+                    .members
+                    .iter()
+                    .any(|member| inner(&member.field.ty))
+            }),
             _ => false,
         }
 }

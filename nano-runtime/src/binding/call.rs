@@ -244,10 +244,14 @@ impl<'c, 's, 'i> Call<'c, 's, 'i> {
         let key = js_name(self.scope, attribute).into();
         let object = this.get(self.scope, key).ok_or(Exception::Pending)?;
         let Ok(object) = Local::<Object>::try_from(object) else {
-            return Err(Exception::type_error("The attribute it forwards to is not an object."));
+            return Err(Exception::type_error(
+                "The attribute it forwards to is not an object.",
+            ));
         };
         let key = js_name(self.scope, target).into();
-        object.set(self.scope, key, value).ok_or(Exception::Pending)?;
+        object
+            .set(self.scope, key, value)
+            .ok_or(Exception::Pending)?;
         Ok(())
     }
 
@@ -259,7 +263,8 @@ impl<'c, 's, 'i> Call<'c, 's, 'i> {
     pub fn replace(&mut self, attribute: &'static str) -> Outcome {
         let (this, value) = (self.args.this(), self.args.get(0));
         let key = js_name(self.scope, attribute).into();
-        this.create_data_property(self.scope, key, value).ok_or(Exception::Pending)?;
+        this.create_data_property(self.scope, key, value)
+            .ok_or(Exception::Pending)?;
         Ok(())
     }
 
@@ -271,7 +276,9 @@ impl<'c, 's, 'i> Call<'c, 's, 'i> {
     pub fn choose(&mut self, index: usize, candidates: &[Candidate]) -> Result<usize> {
         let value = self.args.get(index);
         let selected = super::select(self.scope, value, candidates)?;
-        selected.map(|selected| selected.index).ok_or_else(|| self.no_overload())
+        selected
+            .map(|selected| selected.index)
+            .ok_or_else(|| self.no_overload())
     }
 
     /// The error of a call that fits no overload.

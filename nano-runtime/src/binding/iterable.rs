@@ -11,7 +11,7 @@ use super::wrap;
 use crate::exception::{Exception, Result};
 use crate::gc::{Interface, Member as Edge, Ref, Trace, Tracer};
 use crate::js::{Array, Function, Local, Object, Scope, Value};
-use crate::webidl::{idl, iterator_result};
+use crate::webidl::{idl, js_name};
 
 /// A key and a value, as JavaScript sees them.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +32,11 @@ pub trait PairIterable: Interface {
     /// # Errors
     ///
     /// What the method or the conversion of its result throws.
-    fn pair<'s>(this: Ref<'_, Self>, scope: &mut Scope<'s, '_>, index: usize) -> Result<Option<Pair<'s>>>;
+    fn pair<'s>(
+        this: Ref<'_, Self>,
+        scope: &mut Scope<'s, '_>,
+        index: usize,
+    ) -> Result<Option<Pair<'s>>>;
 }
 
 /// <https://webidl.spec.whatwg.org/#dfn-default-iterator-object>
@@ -105,7 +109,14 @@ fn next<T: PairIterable>(call: &mut Call<'_, '_, '_>) -> Outcome {
 fn iterate<T: PairIterable>(call: &mut Call<'_, '_, '_>, kind: Kind) -> Outcome {
     let this = call.receiver::<T>()?;
     let scope = call.scope();
-    let iterator = wrap::allocate(scope, PairIterator { target: Edge::new(this), index: Cell::new(0), kind });
+    let iterator = wrap::allocate(
+        scope,
+        PairIterator {
+            target: Edge::new(this),
+            index: Cell::new(0),
+            kind,
+        },
+    );
     let object: Local<'_, Object> = wrap::wrapper(scope, iterator).ok_or(Exception::Pending)?;
     call.ret::<idl::Object, _>(object)
 }
@@ -148,13 +159,40 @@ pub fn pair_for_each<T: PairIterable>(call: &mut Call<'_, '_, '_>) -> Outcome {
     let (function, this_arg) = (call.value(0), call.value(1));
     let receiver: Local<'_, Value> = call.this().into();
     let Ok(function) = Local::<Function>::try_from(function) else {
-        return Err(Exception::type_error("The callback provided as parameter 1 is not a function."));
+        return Err(Exception::type_error(
+            "The callback provided as parameter 1 is not a function.",
+        ));
     };
     let scope = call.scope();
     let mut index = 0;
     while let Some(pair) = T::pair(this, scope, index)? {
-        function.call(scope, this_arg, &[pair.value, pair.key, receiver]).ok_or(Exception::Pending)?;
+        function
+            .call(scope, this_arg, &[pair.value, pair.key, receiver])
+            .ok_or(Exception::Pending)?;
         index += 1;
     }
     Ok(())
+}
+
+/// <https://tc39.es/ecma262/#sec-createiterresultobject>
+///
+/// # Errors
+///
+/// `Pending`, when the isolate is being terminated.
+pub(crate) fn iterator_result<'s>(
+    scope: &mut Scope<'s, '_>,
+    value: Local<'s, Value>,
+    done: bool,
+) -> Result<Local<'s, Object>> {
+    let result = Object::new(scope);
+    let key = js_name(scope, "value").into();
+    result
+        .create_data_property(scope, key, value)
+        .ok_or(Exception::Pending)?;
+    let key = js_name(scope, "done").into();
+    let done = v8::Boolean::new(scope, done).into();
+    result
+        .create_data_property(scope, key, done)
+        .ok_or(Exception::Pending)?;
+    Ok(result)
 }

@@ -16,11 +16,15 @@ mod wrap;
 pub use call::{Call, Site};
 pub use callback::{Callback, Outcome, callback};
 pub use def::{
-    ArrayIntrinsic, ConstantValue, Constructor, DefKind, InterfaceDef, Member, Placement, PropertyName, PrototypeIntrinsic,
+    ArrayIntrinsic, ConstantValue, Constructor, DefKind, InterfaceDef, Member, Placement,
+    PropertyName, PrototypeIntrinsic,
 };
-pub use iterable::{Pair, PairIterable, pair_entries, pair_for_each, pair_iterator_members, pair_keys, pair_values};
-pub use select::{Candidate, Kind, Selected, select};
 pub use default_value::{DefaultValue, Empty, Null};
-pub(crate) use templates::set_global;
-pub use templates::{Templates, install_global, interface_object, template};
+pub use iterable::{
+    Pair, PairIterable, pair_entries, pair_for_each, pair_iterator_members, pair_keys, pair_values,
+};
+pub use select::{Candidate, Kind, Selected, select};
+pub use templates::{
+    Templates, global_template, install_global, interface_object, set_global, template,
+};
 pub use wrap::{allocate, unwrap, wrapper};

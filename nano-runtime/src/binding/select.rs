@@ -5,9 +5,9 @@
 //! <https://webidl.spec.whatwg.org/#dfn-overload-resolution-algorithm>.
 
 use super::wrap;
-use crate::exception::Result;
+use crate::exception::{Exception, Result};
 use crate::js::{Function, Local, Object, Scope, Value};
-use crate::webidl::{FromJs, iterator_method};
+use crate::webidl::FromJs;
 
 /// What a type can be told by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +74,11 @@ impl<'s> Selected<'s> {
     /// # Errors
     ///
     /// What the conversion throws.
-    pub fn convert<I, T: FromJs<'s, I>>(self, scope: &mut Scope<'s, '_>, value: Local<'s, Value>) -> Result<T> {
+    pub fn convert<I, T: FromJs<'s, I>>(
+        self,
+        scope: &mut Scope<'s, '_>,
+        value: Local<'s, Value>,
+    ) -> Result<T> {
         match self.method {
             Some(method) => T::from_js_by_method(scope, value, method),
             None => T::from_js(scope, value),
@@ -87,18 +91,28 @@ impl<'s> Selected<'s> {
 /// # Errors
 ///
 /// What reading the iteration method throws.
-pub fn select<'s>(scope: &mut Scope<'s, '_>, value: Local<'s, Value>, candidates: &[Candidate]) -> Result<Option<Selected<'s>>> {
+pub fn select<'s>(
+    scope: &mut Scope<'s, '_>,
+    value: Local<'s, Value>,
+    candidates: &[Candidate],
+) -> Result<Option<Selected<'s>>> {
     let find = |wanted: &dyn Fn(Kind) -> bool| {
-        candidates.iter().find(|candidate| candidate.kinds.iter().any(|kind| wanted(*kind))).map(|candidate| Selected {
-            index: candidate.index,
-            method: None,
-        })
+        candidates
+            .iter()
+            .find(|candidate| candidate.kinds.iter().any(|kind| wanted(*kind)))
+            .map(|candidate| Selected {
+                index: candidate.index,
+                method: None,
+            })
     };
     let is = |wanted: Kind| find(&move |kind| kind == wanted);
     if value.is_undefined() {
         let optional = candidates.iter().find(|candidate| candidate.optional);
         if let Some(candidate) = optional {
-            return Ok(Some(Selected { index: candidate.index, method: None }));
+            return Ok(Some(Selected {
+                index: candidate.index,
+                method: None,
+            }));
         }
         if let Some(selected) = is(Kind::Undefined) {
             return Ok(Some(selected));
@@ -117,10 +131,21 @@ pub fn select<'s>(scope: &mut Scope<'s, '_>, value: Local<'s, Value>, candidates
         return Ok(Some(selected));
     }
     // A string type, then a numeric one, then boolean, then bigint, takes what nothing else took.
-    Ok([Kind::String, Kind::Number, Kind::Boolean, Kind::BigInt, Kind::Any].into_iter().find_map(is))
+    Ok([
+        Kind::String,
+        Kind::Number,
+        Kind::Boolean,
+        Kind::BigInt,
+        Kind::Any,
+    ]
+    .into_iter()
+    .find_map(is))
 }
 
-fn select_primitive<'s>(value: Local<'s, Value>, is: &dyn Fn(Kind) -> Option<Selected<'s>>) -> Option<Selected<'s>> {
+fn select_primitive<'s>(
+    value: Local<'s, Value>,
+    is: &dyn Fn(Kind) -> Option<Selected<'s>>,
+) -> Option<Selected<'s>> {
     if value.is_boolean() {
         is(Kind::Boolean)
     } else if value.is_number() {
@@ -174,12 +199,18 @@ fn select_object<'s>(
     // An object with an iteration method.
     let string_object = value.is_string_object() && find(&|kind| kind == Kind::String).is_some();
     for (wanted, is_async) in [(Kind::AsyncSequence, true), (Kind::Sequence, false)] {
-        let Some(selected) = find(&|kind| kind == wanted) else { continue };
+        let Some(selected) = find(&|kind| kind == wanted) else {
+            continue;
+        };
         // A String object is a string where a string type is among the types.
         if string_object && is_async {
             continue;
         }
-        let mut method = if is_async { iterator_method(scope, object, true)? } else { None };
+        let mut method = if is_async {
+            iterator_method(scope, object, true)?
+        } else {
+            None
+        };
         if method.is_none() {
             method = iterator_method(scope, object, false)?;
         }
@@ -189,7 +220,30 @@ fn select_object<'s>(
     }
     // Any other object: a callback interface, a dictionary, a record, or object.
     let _ = candidates;
-    Ok(find(&|kind| matches!(kind, Kind::Dictionary | Kind::Record | Kind::Object)))
+    Ok(find(&|kind| {
+        matches!(kind, Kind::Dictionary | Kind::Record | Kind::Object)
+    }))
+}
+
+/// <https://tc39.es/ecma262/#sec-getmethod> of `%Symbol.iterator%` or `%Symbol.asyncIterator%`.
+fn iterator_method<'s>(
+    scope: &mut Scope<'s, '_>,
+    object: Local<'s, Object>,
+    is_async: bool,
+) -> Result<Option<Local<'s, Function>>> {
+    let key = if is_async {
+        v8::Symbol::get_async_iterator(scope)
+    } else {
+        v8::Symbol::get_iterator(scope)
+    };
+    let method = object.get(scope, key.into()).ok_or(Exception::Pending)?;
+    if method.is_null_or_undefined() {
+        return Ok(None);
+    }
+    let method = Local::<Function>::try_from(method);
+    method
+        .map(Some)
+        .map_err(|_| Exception::type_error("The object must have a callable @@iterator property."))
 }
 
 /// The name of a buffer type.

@@ -9,9 +9,10 @@ use super::call::{Call, Site};
 use super::callback::{Callback, Outcome, callback};
 use super::def::{
     ArrayIntrinsic, ConstantValue, DefKind, InterfaceDef, Member, Placement, PropertyName,
+    PrototypeIntrinsic,
 };
 use crate::exception::Exception;
-use crate::gc::{Gc, Header, Interface, Ref};
+use crate::gc::{Gc, Header, Interface};
 use crate::js::{Function, Global, Local, Name, Object, Scope, Value};
 use crate::realm::Realm;
 use crate::webidl::js_name;
@@ -96,6 +97,14 @@ pub(crate) fn instance_template<'s>(
     template
 }
 
+/// The template of a global object: the instance template of a `[Global]` interface.
+pub fn global_template<'s>(
+    scope: &mut Bare<'s, '_>,
+    def: &'static InterfaceDef,
+) -> Local<'s, ObjectTemplate> {
+    template(scope, def).instance_template(scope)
+}
+
 /// Creates the interface object's template: <https://webidl.spec.whatwg.org/#create-an-interface-object>
 fn build<'s>(scope: &mut Bare<'s, '_>, def: &'static InterfaceDef) -> Local<'s, FunctionTemplate> {
     let (run, length) = match &def.constructor {
@@ -140,7 +149,10 @@ fn build<'s>(scope: &mut Bare<'s, '_>, def: &'static InterfaceDef) -> Local<'s, 
 }
 
 /// A template whose `prototype` is an intrinsic: what inherits from it has that intrinsic on its prototype chain.
-fn intrinsic_base<'s>(scope: &mut Bare<'s, '_>, intrinsic: PrototypeIntrinsic) -> Local<'s, FunctionTemplate> {
+fn intrinsic_base<'s>(
+    scope: &mut Bare<'s, '_>,
+    intrinsic: PrototypeIntrinsic,
+) -> Local<'s, FunctionTemplate> {
     let base = FunctionTemplate::builder_raw(callback(illegal_constructor).0).build(scope);
     base.remove_prototype();
     let intrinsic = match intrinsic {
@@ -395,14 +407,7 @@ fn lazy_global<'s>(
         .data()
         .uint32_value(scope)
         .and_then(|index| usize::try_from(index).ok());
-    let def = index.and_then(|index| {
-        realm(scope)
-            .templates
-            .registry
-            .borrow()
-            .get(index)
-            .copied()
-    });
+    let def = index.and_then(|index| realm(scope).templates.registry.borrow().get(index).copied());
     if let Some(def) = def
         && let Some(value) = interface_object(scope, def)
     {
@@ -422,7 +427,10 @@ pub fn interface_object<'s>(
 }
 
 /// The interface object; its prototype is that of the interface it inherits from.
-fn function_of<'s>(scope: &mut Scope<'s, '_>, def: &'static InterfaceDef) -> Option<Local<'s, Function>> {
+fn function_of<'s>(
+    scope: &mut Scope<'s, '_>,
+    def: &'static InterfaceDef,
+) -> Option<Local<'s, Function>> {
     let function = template(scope, def).get_function(scope)?;
     if let Some(parent) = def.parent {
         let parent = function_of(scope, parent)?;
@@ -431,11 +439,16 @@ fn function_of<'s>(scope: &mut Scope<'s, '_>, def: &'static InterfaceDef) -> Opt
     Some(function)
 }
 
-/// Makes `global` what a receiver of `undefined` or the global proxy resolves to.
-pub(crate) fn set_global<T: Interface>(scope: &mut Scope<'_, '_>, global: Ref<'_, T>) {
+/// Makes `global` the native part of the realm's global object: what a receiver of `undefined` or the global proxy resolves
+/// to, and what `globalThis` is the wrapper of.
+pub fn set_global<T: Interface>(scope: &mut Scope<'_, '_>, global: T) {
+    let global = super::allocate(scope, global);
+    let proxy = scope.get_current_context().global(scope);
+    global.header().wrapper.set(scope, proxy);
+    global.header().mark_wrapped();
     let root = Gc::from(global);
     let header = Box::new(move || std::ptr::from_ref(root.as_ref().header()));
-    let _ = realm(scope)
+    let _ = Realm::from_scope(scope)
         .templates
         .global
         .set(GlobalObject { header });

@@ -4,14 +4,39 @@
 //! it. `u8: FromJs<idl::Octet>` and `u8: FromJs<idl::Clamp<idl::Octet>>` are different conversions to one Rust type; that a
 //! Rust type fits an IDL type at all is checked by the trait bound.
 
+pub mod buffer_ops;
 pub mod idl;
+pub mod iterator;
+pub mod sequence;
 
+mod any;
+mod bigint;
+mod boolean;
+mod buffer_source;
+mod buffer_types;
+mod byte_string;
 mod dom_exception;
 mod dom_exception_name;
+mod dom_string;
+mod float;
+mod integer;
+mod interface;
+mod legacy_null_to_empty_string;
 mod names;
+mod nullable;
+mod object;
+mod text;
+mod usv_string;
 
+pub use bigint::BigInt;
+pub use buffer_source::{ArrayBufferView, BufferSource};
+pub use buffer_types::{array_buffer_of_bytes, array_buffer_of_vec};
+pub use byte_string::ByteString;
 pub use dom_exception_name::{DomExceptionName, create_dom_exception};
+pub use dom_string::DomString;
 pub use names::{js_name, js_string};
+pub use text::{new_latin1_string, new_string, new_utf16_string, to_string};
+pub use usv_string::UsvString;
 
 use crate::exception::Result;
 use crate::js::{Local, Scope, Value};

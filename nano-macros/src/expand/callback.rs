@@ -17,27 +17,18 @@ pub(super) fn function(
     item: &ItemStruct,
     errors: &mut Errors,
 ) -> TokenStream {
-    let holder = quote!(webidl::CallbackFunction);
-    let kind = if definition
-        .common
-        .ext_attrs
-        .has("LegacyTreatNonObjectAsNull")
-    {
-        quote!(idl::LegacyTreatNonObjectAsNull<idl::CallbackFunction>)
-    } else {
-        quote!(idl::CallbackFunction)
+    let kind = Kind {
+        holder: quote!(webidl::CallbackFunction),
+        wrapper: quote!(webidl::Callback),
+        operation: None,
+        name: definition.name.as_str(),
     };
-    let name = definition.name.as_str();
-    let call = quote!(self.0.invoke(scope, this, &arguments));
     expand(
         input,
         item,
-        &holder,
         &kind,
-        name,
         &definition.arguments,
         &definition.return_type,
-        &call,
         errors,
     )
 }
@@ -49,43 +40,45 @@ pub(super) fn interface(
     item: &ItemStruct,
     errors: &mut Errors,
 ) -> TokenStream {
-    let Some((operation, overload)) = definition
-        .operations
-        .first()
-        .and_then(|operation| Some((operation, operation.overloads.first()?)))
+    let operation = definition.operations.first();
+    let Some((operation, overload)) = operation.and_then(|it| Some((it, it.overloads.first()?)))
     else {
         errors.at(&item.ident, "a callback interface has one operation");
         return quote!(#item);
     };
-    let holder = quote!(webidl::CallbackInterface);
-    let name = operation.name.as_str();
-    let call = quote!(self.0.invoke(scope, #name, this, &arguments));
+    let kind = Kind {
+        holder: quote!(webidl::CallbackInterface),
+        wrapper: quote!(webidl::InterfaceCallback),
+        operation: Some(operation.name.as_str()),
+        name: definition.name.as_str(),
+    };
     expand(
         input,
         item,
-        &holder,
-        &quote!(idl::CallbackInterface),
-        definition.name.as_str(),
+        &kind,
         &overload.arguments,
         &overload.return_type,
-        &call,
         errors,
     )
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "one template for both kinds of callback"
-)]
+/// What tells the two kinds of callback apart.
+struct Kind<'a> {
+    /// The runtime's type around the JavaScript object.
+    holder: TokenStream,
+    /// The trait that gives the named type its conversions.
+    wrapper: TokenStream,
+    /// The operation that is called, for a callback interface.
+    operation: Option<&'a str>,
+    name: &'a str,
+}
+
 fn expand(
     input: &Input,
     item: &ItemStruct,
-    holder: &TokenStream,
-    kind: &TokenStream,
-    name: &str,
+    kind: &Kind<'_>,
     arguments: &[Argument],
     return_type: &Type,
-    call: &TokenStream,
     errors: &mut Errors,
 ) -> TokenStream {
     if !matches!(item.fields, Fields::Unit) {
@@ -94,9 +87,15 @@ fn expand(
             "a callback is declared as `pub struct Name;`: the macro gives it its field",
         );
     }
+    let Kind {
+        holder,
+        wrapper,
+        operation,
+        name,
+    } = kind;
     let idl = &input.idl;
     let (attrs, vis, rust) = (&item.attrs, &item.vis, &item.ident);
-    let (plain, variadic): (Vec<&Argument>, Vec<&Argument>) =
+    let (plain, rest): (Vec<&Argument>, Vec<&Argument>) =
         arguments.iter().partition(|argument| !argument.variadic);
     let types: Vec<_> = (0..plain.len())
         .map(|index| format_ident!("A{index}"))
@@ -108,49 +107,47 @@ fn expand(
         .iter()
         .map(|argument| marker(idl, &argument.ty))
         .collect();
-    let (rest_parameter, rest_values) = match variadic.first() {
+    let (rest_parameter, rest_values, mutable) = match rest.first() {
         Some(rest) => {
             let marker = marker(idl, &rest.ty);
             (
                 quote!(, rest: Vec<impl webidl::IntoJs<'s, #marker>>),
                 quote!(for value in rest { arguments.push(webidl::IntoJs::<#marker>::into_js(value, scope)?); }),
+                quote!(mut),
             )
         }
         None => Default::default(),
     };
-    let (output, result) = match (
-        &idl.model.expand(return_type).kind,
-        promised(idl, return_type),
-    ) {
-        (TypeKind::Undefined, _) => (quote!(()), quote!(#call.map(|_| ()))),
-        (_, Some(_)) => (
+    let collect = (!rest.is_empty()).then(|| quote!(vec!));
+    let operation = operation.map(|operation| quote!(#operation,));
+    let undefined = matches!(idl.model.expand(return_type).kind, TypeKind::Undefined);
+    let (generic, output, call) = if promised(idl, return_type).is_some() {
+        (
+            TokenStream::new(),
             quote!(nano_runtime::js::Local<'s, nano_runtime::js::Promise>),
-            quote!(webidl::promise_of(scope, |scope| #call)),
-        ),
-        _ => {
-            let marker = marker(idl, return_type);
-            (
-                quote!(R),
-                quote!({ let value = #call?; webidl::convert_result::<#marker, R>(scope, value) }),
-            )
-        }
-    };
-    let generic_result = match (
-        &idl.model.expand(return_type).kind,
-        promised(idl, return_type),
-    ) {
-        (TypeKind::Undefined, _) | (_, Some(_)) => TokenStream::new(),
-        _ => {
-            let marker = marker(idl, return_type);
-            quote!(, R: webidl::FromJs<'s, #marker>)
-        }
+            quote!(self.0.call_promise(scope, #operation this, &arguments)),
+        )
+    } else if undefined {
+        (
+            TokenStream::new(),
+            quote!(()),
+            quote!(self.0.call(scope, #operation this, &arguments).map(|_| ())),
+        )
+    } else {
+        let marker = marker(idl, return_type);
+        (
+            quote!(, R: webidl::FromJs<'s, #marker>),
+            quote!(R),
+            quote!(self.0.call_returning::<#marker, R>(scope, #operation this, &arguments)),
+        )
     };
     let doc = format!(
-        "Calls the `{name}`.\n\n# Errors\n\nWhat the callback throws, or what a conversion throws."
+        "Invokes the `{name}` with its arguments converted.\n\n# Errors\n\nWhat the callback or a conversion throws."
     );
     let dependency = &input.dependency;
     quote! {
         #(#attrs)*
+        #[derive(Debug)]
         #vis struct #rust(::nano_runtime::#holder);
 
         const _: () = {
@@ -164,41 +161,29 @@ fn expand(
                 }
             }
 
-            impl<'s> webidl::FromJs<'s, #kind> for #rust {
-                fn from_js(
-                    scope: &mut nano_runtime::Scope<'s, '_>,
-                    value: nano_runtime::js::Local<'s, nano_runtime::js::Value>,
-                ) -> nano_runtime::Result<Self> {
-                    <#holder as webidl::FromJs<'s, #kind>>::from_js(scope, value).map(Self)
+            impl #wrapper for #rust {
+                fn from_callback(callback: #holder) -> Self {
+                    Self(callback)
                 }
-            }
 
-            impl<'s> webidl::IntoJs<'s, #kind> for &#rust {
-                fn into_js(self, scope: &mut nano_runtime::Scope<'s, '_>) -> nano_runtime::Result<nano_runtime::js::Local<'s, nano_runtime::js::Value>> {
-                    self.0.to_js(scope)
+                fn as_callback(&self) -> &#holder {
+                    &self.0
                 }
             }
 
             impl #rust {
                 #[doc = #doc]
                 #[allow(dead_code, reason = "some callbacks are only stored, or called without conversions")]
-                pub fn invoke<'s #(, #types: webidl::IntoJs<'s, #markers>)* #generic_result>(
+                pub fn invoke<'s #(, #types: webidl::IntoJs<'s, #markers>)* #generic>(
                     &self,
                     scope: &mut nano_runtime::Scope<'s, '_>,
                     this: webidl::CallbackThis<'s>
                     #(, #values: #types)*
                     #rest_parameter
                 ) -> nano_runtime::Result<#output> {
-                    #[allow(unused_mut, reason = "only a variadic callback adds to it")]
-                    let mut arguments = vec![#(webidl::IntoJs::<#markers>::into_js(#values, scope)?),*];
+                    let #mutable arguments = #collect[#(webidl::IntoJs::<#markers>::into_js(#values, scope)?),*];
                     #rest_values
-                    #result
-                }
-
-                /// The callback object itself.
-                #[allow(dead_code, reason = "not every callback is looked into")]
-                pub fn object(&self) -> &#holder {
-                    &self.0
+                    #call
                 }
             }
         };

@@ -42,9 +42,9 @@ pub(super) fn dictionary(
             Some(field) => {
                 let (ident, ty) = (&field.ident, &field.ty);
                 reads.push(
-                    quote!(let #ident = <#ty as webidl::Dictionary<'_>>::read(scope, reader)?;),
+                    quote!(let #ident = <#ty as webidl::Dictionary<'_>>::read(scope, reader.inherited(<#ty as webidl::Dictionary<'_>>::NAME))?;),
                 );
-                writes.push(quote!(webidl::WriteDictionary::write(self.#ident, scope, writer)?;));
+                writes.push(quote!(webidl::IntoDictionary::write(self.#ident, scope, writer)?;));
                 fields.push(quote!(#ident));
             }
             None => errors.with_idl(
@@ -143,8 +143,8 @@ pub(super) fn dictionary(
         });
     let write = is_returned.then(|| {
         quote! {
-            impl<#lifetime> webidl::WriteDictionary<#lifetime> for #rust #generics {
-                fn write(self, scope: &mut nano_runtime::Scope<#lifetime, '_>, writer: &mut webidl::DictionaryWriter<#lifetime>) -> nano_runtime::Result<()> {
+            impl<#lifetime> webidl::IntoDictionary<#lifetime> for #rust #generics {
+                fn write(self, scope: &mut nano_runtime::Scope<#lifetime, '_>, writer: webidl::dictionary::Writer<#lifetime>) -> nano_runtime::Result<()> {
                     #(#writes)*
                     Ok(())
                 }
@@ -161,7 +161,7 @@ pub(super) fn dictionary(
             impl<#lifetime> webidl::Dictionary<#lifetime> for #rust #generics {
                 const NAME: &'static str = #name;
 
-                fn read(scope: &mut nano_runtime::Scope<#lifetime, '_>, reader: &webidl::DictionaryReader<#lifetime>) -> nano_runtime::Result<Self> {
+                fn read(scope: &mut nano_runtime::Scope<#lifetime, '_>, reader: webidl::dictionary::Reader<#lifetime>) -> nano_runtime::Result<Self> {
                     #(#reads)*
                     Ok(Self { #(#fields),* })
                 }

@@ -100,7 +100,7 @@ fn values(
             impl webidl::Enumeration for #rust {
                 const NAME: &'static str = #name;
 
-                fn from_idl(value: &str) -> Option<Self> {
+                fn from_str(value: &str) -> Option<Self> {
                     Some(match value {
                         #(#texts => Self::#idents,)*
                         _ => return None,

@@ -25,12 +25,21 @@ pub(crate) fn marker(idl: &Idl, ty: &Type) -> TokenStream {
             quote!(idl::Record<#key, #value>)
         }
         TypeKind::Union(_) => return union(idl, &ty),
+        TypeKind::Callback(name) if takes_any_object(idl, name) => {
+            quote!(idl::LegacyTreatNonObjectAsNull<idl::CallbackFunction>)
+        }
         other => {
             let name = Ident::new(simple(other), Span::call_site());
             quote!(idl::#name)
         }
     };
     annotated(&ty, plain)
+}
+
+/// `[LegacyTreatNonObjectAsNull]`
+pub(crate) fn takes_any_object(idl: &Idl, callback: &str) -> bool {
+    let callback = idl.model.callback(callback);
+    callback.is_some_and(|callback| callback.common.ext_attrs.has("LegacyTreatNonObjectAsNull"))
 }
 
 fn wrap(name: &str, inner: &TokenStream) -> TokenStream {

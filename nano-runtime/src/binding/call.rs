@@ -230,8 +230,8 @@ impl<'c, 's, 'i> Call<'c, 's, 'i> {
     ///
     /// What converting the value to a string throws.
     pub fn new_enumeration_value<T: crate::webidl::Enumeration>(&mut self) -> Result<Option<T>> {
-        let value: crate::webidl::DomString = self.new_value::<idl::DOMString, _>()?;
-        Ok(value.as_str().and_then(T::from_idl))
+        let value = self.args.get(0);
+        crate::webidl::enumeration::for_setter(self.scope, value)
     }
 
     /// Sets `[PutForwards]`: the value goes to an attribute of this attribute's value.

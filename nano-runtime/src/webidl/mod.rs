@@ -32,6 +32,7 @@ pub use bigint::BigInt;
 pub use buffer_source::{ArrayBufferView, BufferSource};
 pub use buffer_types::{array_buffer_of_bytes, array_buffer_of_vec};
 pub use byte_string::ByteString;
+pub use dom_exception::DomException;
 pub use dom_exception_name::{DomExceptionName, create_dom_exception};
 pub use dom_string::DomString;
 pub use names::{js_name, js_string};

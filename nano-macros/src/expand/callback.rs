@@ -20,6 +20,7 @@ pub(super) fn function(
     let kind = Kind {
         holder: quote!(webidl::CallbackFunction),
         wrapper: quote!(webidl::Callback),
+        access: quote!(webidl::AsCallback),
         operation: None,
         name: definition.name.as_str(),
     };
@@ -49,6 +50,7 @@ pub(super) fn interface(
     let kind = Kind {
         holder: quote!(webidl::CallbackInterface),
         wrapper: quote!(webidl::InterfaceCallback),
+        access: quote!(webidl::AsInterfaceCallback),
         operation: Some(operation.name.as_str()),
         name: definition.name.as_str(),
     };
@@ -68,6 +70,8 @@ struct Kind<'a> {
     holder: TokenStream,
     /// The trait that gives the named type its conversions.
     wrapper: TokenStream,
+    /// The trait that reaches the JavaScript object.
+    access: TokenStream,
     /// The operation that is called, for a callback interface.
     operation: Option<&'a str>,
     name: &'a str,
@@ -90,6 +94,7 @@ fn expand(
     let Kind {
         holder,
         wrapper,
+        access,
         operation,
         name,
     } = kind;
@@ -165,7 +170,9 @@ fn expand(
                 fn from_callback(callback: #holder) -> Self {
                     Self(callback)
                 }
+            }
 
+            impl #access for #rust {
                 fn as_callback(&self) -> &#holder {
                     &self.0
                 }

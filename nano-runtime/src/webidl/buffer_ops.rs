@@ -57,7 +57,9 @@ pub fn write_view(
     // 2. Assert: bytes's length ≤ jsView.[[ByteLength]] − startingOffset.
     let room = view.byte_length().checked_sub(start);
     // 3. Assert: if view is not a DataView, then bytes's length modulo the element size is 0.
-    if room.is_none_or(|room| bytes.len() > room) || bytes.len() % view.element_size() != 0 {
+    if room.is_none_or(|room| bytes.len() > room)
+        || !bytes.len().is_multiple_of(view.element_size())
+    {
         return Err(does_not_fit());
     }
     if bytes.is_empty() {

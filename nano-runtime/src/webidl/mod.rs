@@ -4,10 +4,14 @@
 //! it. `u8: FromJs<idl::Octet>` and `u8: FromJs<idl::Clamp<idl::Octet>>` are different conversions to one Rust type; that a
 //! Rust type fits an IDL type at all is checked by the trait bound.
 
+pub mod async_sequence;
 pub mod buffer_ops;
+pub mod dictionary;
+pub mod enumeration;
 pub mod idl;
 pub mod iterator;
 pub mod sequence;
+pub mod union;
 
 mod any;
 mod bigint;
@@ -15,27 +19,42 @@ mod boolean;
 mod buffer_source;
 mod buffer_types;
 mod byte_string;
+mod callback_function;
+mod callback_interface;
 mod dom_exception;
 mod dom_exception_name;
 mod dom_string;
 mod float;
+mod frozen_array;
 mod integer;
 mod interface;
 mod legacy_null_to_empty_string;
 mod names;
 mod nullable;
+mod numeric;
 mod object;
+mod promise;
+mod record;
 mod text;
 mod usv_string;
 
+pub use async_sequence::AsyncSequence;
 pub use bigint::BigInt;
 pub use buffer_source::{ArrayBufferView, BufferSource};
 pub use buffer_types::{array_buffer_of_bytes, array_buffer_of_vec};
 pub use byte_string::ByteString;
+pub use callback_function::{
+    AsCallback, Callback, CallbackFunction, CallbackThis, Reporter, report, set_reporter,
+};
+pub use callback_interface::{AsInterfaceCallback, CallbackInterface, InterfaceCallback};
+pub use dictionary::{Dictionary, IntoDictionary};
 pub use dom_exception::DomException;
 pub use dom_exception_name::{DomExceptionName, create_dom_exception};
 pub use dom_string::DomString;
+pub use enumeration::Enumeration;
+pub use frozen_array::{CachedFrozenArray, create_frozen_array};
 pub use names::{js_name, js_string};
+pub use record::{Record, RecordKey};
 pub use text::{new_latin1_string, new_string, new_utf16_string, to_string};
 pub use usv_string::UsvString;
 

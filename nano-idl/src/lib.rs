@@ -38,7 +38,7 @@ pub mod types;
 
 pub use algorithms::{DictionaryLevel, Optionality, OverloadItem};
 pub use ast::{Argument, Ast, Common, ExtAttr, ExtAttrValue, ExtAttrs, Ident, Literal, Special};
-pub use diagnostic::{Diagnostic, Diagnostics};
+pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use load::load_dir;
 pub use model::*;
 pub use parser::parse;

@@ -11,7 +11,7 @@ mod typedefs;
 mod visit;
 
 use crate::ast::{Argument, Definition, DefinitionKind, DictionaryField, Ident, Member};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::model::{
     Callback, Dictionary, DictionaryMember, Enum, InterfaceKind, Model, Part, PartKind, Typedef,
 };
@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 /// Parses and resolves files, given as pairs of path and text, and checks the model.
 ///
 /// # Errors
-/// All errors of all files.
+/// All errors of all files, if there are any; warnings alone are in [`Model::warnings`].
 pub fn resolve<P: AsRef<str>, T: AsRef<str>>(files: &[(P, T)]) -> Result<Model, Diagnostics> {
     let mut sources = SourceMap::new();
     let mut errors = Vec::new();
@@ -42,14 +42,18 @@ pub fn resolve<P: AsRef<str>, T: AsRef<str>>(files: &[(P, T)]) -> Result<Model, 
     let Resolver { model, errors, .. } = resolver;
     let mut list = errors;
     list.extend(crate::check::check(&model));
-    if list.is_empty() {
-        return Ok(Model { sources, ..model });
-    }
     list.sort_by(|a, b| {
         let key = |error: &Diagnostic| error.span.place();
         key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
     });
     list.dedup_by(|a, b| a.span.place() == b.span.place() && a.message == b.message);
+    if list.iter().all(|it| it.severity == Severity::Warning) {
+        return Ok(Model {
+            sources,
+            warnings: list,
+            ..model
+        });
+    }
     Err(Diagnostics { sources, list })
 }
 

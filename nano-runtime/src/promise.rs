@@ -117,14 +117,14 @@ where
         return Ok(promise);
     }
     let resolver = Global::new(scope, resolver);
-    let op = async move {
+    let operation = async move {
         let result = future.await;
         move |scope: &mut Scope<'_, '_>| {
             let resolver = Local::new(scope, &resolver);
             settle::<I, T>(scope, resolver, result);
         }
     };
-    Realm::from_scope(scope).spawn_op(op, true);
+    Realm::from_scope(scope).spawn_op(operation, true);
     Ok(promise)
 }
 

@@ -124,13 +124,7 @@ impl Checker<'_> {
         };
         let mut interfaces = BTreeSet::new();
         for name in names {
-            let all = self.model.interfaces.values();
-            let before = interfaces.len();
-            let with_name = all.filter(|it| it.global_names().contains(&name.as_str()));
-            interfaces.extend(with_name.map(|it| it.name.name.as_str()));
-            if interfaces.len() == before {
-                return None;
-            }
+            interfaces.extend(self.globals.get(name.as_str())?);
         }
         Some(Some(interfaces))
     }
@@ -141,7 +135,6 @@ impl Checker<'_> {
         let Some(exposed) = common.ext_attrs.get("Exposed") else {
             return;
         };
-        let known = self.model.global_names();
         let mut seen: Vec<(&str, Span)> = Vec::new();
         for name in exposed.value.idents() {
             if let Some((_, first)) = seen.iter().find(|(other, _)| *other == name.name) {
@@ -149,10 +142,10 @@ impl Checker<'_> {
                 self.error_with_note(name.span, message, *first, "the first is here");
             }
             seen.push((&name.name, name.span));
-            if known.contains(name.name.as_str()) {
+            if self.globals.contains_key(name.name.as_str()) {
                 continue;
             }
-            if let Some(close) = closest_within(&name.name, known.iter().copied(), 1) {
+            if let Some(close) = closest_within(&name.name, self.globals.keys().copied(), 1) {
                 let message = format!("there is no global `{name}`");
                 let help = format!("did you mean `{close}`?");
                 self.errors

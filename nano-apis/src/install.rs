@@ -9,14 +9,19 @@ use crate::html;
 /// Every interface and namespace, in no particular order.
 #[must_use]
 pub fn interfaces() -> Vec<&'static InterfaceDef> {
-    vec![html::NanoGlobalScope::DEF, nano_runtime::webidl::DomException::DEF]
+    vec![
+        html::NanoGlobalScope::DEF,
+        nano_runtime::webidl::DomException::DEF,
+    ]
 }
 
 /// Options for a runtime whose global has every API.
 #[must_use]
 pub fn runtime_options() -> RuntimeOptions {
     RuntimeOptions {
-        global_template: Some(Box::new(|scope| binding::global_template(scope, html::NanoGlobalScope::DEF))),
+        global_template: Some(Box::new(|scope| {
+            binding::global_template(scope, html::NanoGlobalScope::DEF)
+        })),
         install: Some(Box::new(|scope| {
             binding::set_global(scope, html::NanoGlobalScope::default());
             binding::install_global(scope, &interfaces());

@@ -9,6 +9,7 @@ mod definitions;
 mod exposure;
 mod forms;
 mod interfaces;
+mod json;
 mod literals;
 mod members;
 mod operations;

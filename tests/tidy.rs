@@ -120,16 +120,17 @@ fn git_files(root: &Path) -> Option<Vec<String>> {
     (output.status.success() && !paths.is_empty()).then_some(paths)
 }
 
+/// Folders that a tree without git may hold and nobody wrote.
+const SKIPPED: [&str; 3] = ["target", "node_modules", ".git"];
+
 fn walk(root: &Path) -> Vec<String> {
     fn visit(folder: &Path, prefix: &str, paths: &mut Vec<String>) {
         for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
             let path = format!("{prefix}{name}");
             match entry.file_type() {
-                Ok(kind) if kind.is_dir() => {
-                    if !matches!(&*name, "target" | "node_modules" | ".git") {
-                        visit(&entry.path(), &format!("{path}/"), paths);
-                    }
+                Ok(kind) if kind.is_dir() && !SKIPPED.contains(&&*name) => {
+                    visit(&entry.path(), &format!("{path}/"), paths);
                 }
                 Ok(kind) if kind.is_file() => paths.push(path),
                 _ => {}

@@ -6,13 +6,34 @@
 extern crate self as nano_runtime;
 
 pub mod binding;
+pub mod engine;
+pub mod error;
+mod event_loop;
 pub mod exception;
+mod foreground;
 pub mod gc;
+pub mod isolate;
 pub mod js;
+pub mod microtasks;
+pub mod modules;
+pub mod ops;
 pub mod promise;
+pub mod reactions;
 pub mod realm;
+mod rejections;
+pub mod runtime;
+pub mod script;
+pub mod snapshot;
+pub mod task_scope;
+pub mod timers;
+pub mod type_map;
 pub mod webidl;
 
+pub use engine::Engine;
+pub use error::RunError;
 pub use exception::{ErrorClass, Exception, Result};
-pub use gc::{Gc, Member, Ref, Trace, Traced, WeakMember};
+pub use gc::{Gc, Interface, Member, Ref, Trace, Traced, WeakMember};
 pub use js::Scope;
+pub use nano_macros::{Trace, webapi};
+pub use realm::Realm;
+pub use runtime::{JsRuntime, RuntimeOptions};

@@ -100,7 +100,6 @@ fn line_of(text: &str, key: &str) -> usize {
     text.lines().position(names).map_or(1, |index| index + 1)
 }
 
-#[cfg(test)]
 fn manifest(name: &str, rest: &str) -> File {
     File::new(
         format!("{name}/Cargo.toml"),

@@ -44,7 +44,7 @@ impl Leaf<'_> {
 fn scan(
     files: &[File],
     wanted: impl Fn(&File) -> bool,
-    see: impl Fn(&Leaf<'_>) -> Option<String>,
+    see: impl Fn(&File, &Leaf<'_>) -> Option<String>,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     for file in files
@@ -53,7 +53,7 @@ fn scan(
     {
         match file.text.parse::<TokenStream>() {
             Ok(tokens) => visit(tokens, Place::default(), &mut |leaf| {
-                findings.extend(see(leaf).map(|what| file.finding(leaf.line(), what)));
+                findings.extend(see(file, leaf).map(|what| file.finding(leaf.line(), what)));
             }),
             Err(error) => findings.push(file.finding(
                 error.span().start().line,
@@ -137,7 +137,7 @@ pub fn open_macros(files: &[File]) -> Vec<Finding> {
     scan(
         files,
         |_| true,
-        |leaf| {
+        |_, leaf| {
             let name = ["todo", "unimplemented", "dbg"]
                 .into_iter()
                 .find(|name| leaf.is_ident(name))?;
@@ -151,7 +151,7 @@ pub fn v8_outside_runtime(files: &[File]) -> Vec<Finding> {
     scan(
         files,
         |file| !file.is_under("nano-runtime"),
-        |leaf| {
+        |_, leaf| {
             leaf.is_ident("v8")
                 .then(|| String::from("mentions the crate `v8`"))
         },
@@ -160,24 +160,14 @@ pub fn v8_outside_runtime(files: &[File]) -> Vec<Finding> {
 
 /// The keyword anywhere but in nano-runtime and in what the macro emits.
 pub fn unsafe_outside_runtime(files: &[File]) -> Vec<Finding> {
-    let outside = |file: &File| !file.is_under("nano-runtime");
-    let written = |leaf: &Leaf<'_>| leaf.is_ident("unsafe").then(|| String::from("`unsafe`"));
-    let (macros, others): (Vec<&File>, Vec<&File>) = files
-        .iter()
-        .filter(|file| outside(file))
-        .partition(|file| file.is_under("nano-macros/src"));
-    let mut findings = Vec::new();
-    for file in others {
-        findings.extend(scan(std::slice::from_ref(file), |_| true, written));
-    }
-    for file in macros {
-        findings.extend(scan(
-            std::slice::from_ref(file),
-            |_| true,
-            |leaf| written(leaf).filter(|_| !leaf.place.template),
-        ));
-    }
-    findings
+    scan(
+        files,
+        |file| !file.is_under("nano-runtime"),
+        |file, leaf| {
+            let emitted = leaf.place.template && file.is_under("nano-macros/src");
+            (leaf.is_ident("unsafe") && !emitted).then(|| String::from("`unsafe`"))
+        },
+    )
 }
 
 /// Interface names as identifiers or as words of string literals in the generator's own code. Comments may name one as
@@ -188,7 +178,7 @@ pub fn interfaces_in_generator(files: &[File], names: &BTreeSet<String>) -> Vec<
             && !file.path.ends_with("/tests.rs")
             && !file.path.contains("/tests/")
     };
-    scan(files, generator, |leaf| {
+    scan(files, generator, |_, leaf| {
         // A doc comment is an attribute by the time it is a token.
         if leaf.place.test || leaf.place.attribute {
             return None;
@@ -210,7 +200,6 @@ pub fn interfaces_in_generator(files: &[File], names: &BTreeSet<String>) -> Vec<
 }
 
 /// Lines at which the rule finds something in one file.
-#[cfg(test)]
 fn lines(findings: Vec<Finding>) -> Vec<usize> {
     findings.into_iter().map(|finding| finding.line).collect()
 }

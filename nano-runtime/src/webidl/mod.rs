@@ -48,6 +48,7 @@ pub use callback_function::{
 };
 pub use callback_interface::{AsInterfaceCallback, CallbackInterface, InterfaceCallback};
 pub use dictionary::{Dictionary, IntoDictionary};
+pub use dom_exception::DomException;
 pub use dom_exception_name::{DomExceptionName, create_dom_exception};
 pub use dom_string::DomString;
 pub use enumeration::Enumeration;
@@ -74,6 +75,20 @@ pub trait FromJs<'s, I>: Sized {
     ///
     /// What the conversion throws: a TypeError or RangeError of its own, or what JavaScript code run by it threw (`Pending`).
     fn from_js(scope: &mut Scope<'s, '_>, value: Local<'s, Value>) -> Result<Self>;
+
+    /// Converts an object whose iteration method was already read: a sequence in a union.
+    ///
+    /// # Errors
+    ///
+    /// As [`FromJs::from_js`].
+    fn from_js_by_method(
+        scope: &mut Scope<'s, '_>,
+        value: Local<'s, Value>,
+        method: Local<'s, crate::js::Function>,
+    ) -> Result<Self> {
+        let _ = method;
+        Self::from_js(scope, value)
+    }
 }
 
 /// Converts this Rust value to a JavaScript value by the rules of IDL type `I`.

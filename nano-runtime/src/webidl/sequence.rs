@@ -22,6 +22,16 @@ impl<'s, I, T: FromJs<'s, I>> FromJs<'s, idl::Sequence<I>> for Vec<T> {
         // 4. Return the result of creating a sequence from V and method.
         from_method(scope, object, method)
     }
+
+    fn from_js_by_method(
+        scope: &mut Scope<'s, '_>,
+        value: Local<'s, Value>,
+        method: Local<'s, Function>,
+    ) -> Result<Self> {
+        let object = Local::<Object>::try_from(value)
+            .map_err(|_| Exception::type_error("The provided value cannot be converted to a sequence."))?;
+        from_method(scope, object, method)
+    }
 }
 
 /// ? GetMethod(object, %Symbol.iterator%)

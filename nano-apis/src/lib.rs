@@ -1,1 +1,3 @@
 //! The web APIs.
+
+pub mod console;

@@ -6,3 +6,6 @@
 extern crate self as nano_runtime;
 
 pub mod js;
+pub mod reflect;
+#[doc(hidden)]
+pub mod testing;

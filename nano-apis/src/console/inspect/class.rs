@@ -3,6 +3,8 @@
 use nano_runtime::js::{Function, Local, Name, Object, Scope, String as JsString, Symbol};
 use nano_runtime::reflect::{self, Slot};
 
+use super::platform::read_native;
+
 /// The identity of an object's class.
 pub(super) struct Class {
     /// The constructor's name, `None` for an object without prototype.
@@ -109,12 +111,13 @@ pub(super) fn function_name(scope: &mut Scope<'_, '_>, function: Local<Function>
 }
 
 /// `Symbol.toStringTag`, unless it is an own enumerable property, which is listed among the others.
+///
+/// Typed arrays have it as a native getter.
 fn tag(scope: &mut Scope<'_, '_>, object: Local<Object>) -> Option<String> {
     let key: Local<Name> = Symbol::get_to_string_tag(scope).into();
     if reflect::own_property(scope, object, key).is_some_and(|property| property.enumerable) {
         return None;
     }
-    let object = Local::new(scope, object);
-    let value = reflect::find_data_property(scope, object, key)?;
+    let value = read_native(scope, object, key)?;
     value.is_string().then(|| value.to_rust_string_lossy(scope))
 }

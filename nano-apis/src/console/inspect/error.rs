@@ -42,7 +42,8 @@ impl Inspector<'_> {
         keys: &mut Vec<Local<'s, Name>>,
     ) -> Fragment {
         let read = |scope: &mut Scope<'_, '_>, name: &str| -> Option<String> {
-            let value: Local<Value> = read_native(scope, object, name)?;
+            let key: Local<Name> = JsString::new(scope, name)?.into();
+            let value: Local<Value> = read_native(scope, object, key)?;
             value.is_string().then(|| value.to_rust_string_lossy(scope))
         };
         let name = read(scope, "name").unwrap_or_else(|| "Error".into());

@@ -89,13 +89,12 @@ fn pairs<'s>(
     Some(pairs)
 }
 
-/// The property `name` of `object`: a data property's value, or what a native getter returns.
+/// The property `key` of `object`: a data property's value, or what a native getter returns.
 pub(super) fn read_native<'s>(
     scope: &mut Scope<'s, '_>,
     object: Local<Object>,
-    name: &str,
+    key: Local<Name>,
 ) -> Option<Local<'s, Value>> {
-    let key: Local<Name> = JsString::new(scope, name)?.into();
     let mut current = Some(Local::new(scope, object));
     while let Some(holder) = current {
         match reflect::own_property(scope, holder, key).map(|property| property.slot) {

@@ -58,12 +58,15 @@ pub enum Slot<'s> {
     Accessor(Local<'s, Value>, Local<'s, Value>),
 }
 
-/// The own property `key` of `object`, which must not be a Proxy (its traps would run). `None` when there is none.
+/// The own property `key` of `object`. `None` when there is none, and for a Proxy, whose traps would run.
 pub fn own_property<'s>(
     scope: &mut Scope<'s, '_>,
     object: Local<Object>,
     key: Local<Name>,
 ) -> Option<OwnProperty<'s>> {
+    if object.is_proxy() {
+        return None;
+    }
     catch(scope, |scope| {
         let descriptor: Local<Object> = object
             .get_own_property_descriptor(scope, key)?

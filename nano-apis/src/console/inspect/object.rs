@@ -83,9 +83,16 @@ impl Inspector<'_> {
             || self.written > super::OUTPUT_LIMIT
         {
             let fallback = if value.is_array() { "Array" } else { "Object" };
-            return self.special(format!("[{}]", class.prefix(fallback, None).trim_end()));
+            let prefix = class.prefix(fallback, None);
+            let name = prefix.trim_end();
+            // Without a constructor the prefix has its brackets already.
+            return self.special(match class.constructor {
+                Some(_) => format!("[{name}]"),
+                None => name.to_owned(),
+            });
         }
         self.deepest = depth;
+        let written_before = self.written;
         let here = Path {
             object,
             outer: path,
@@ -107,7 +114,8 @@ impl Inspector<'_> {
             notation.frame.base = reference;
         }
         let text = self.assemble(&notation.frame, entries, kind, more, depth);
-        self.written += text.len();
+        // What the parts counted is in the whole.
+        self.written = written_before + text.len();
         text
     }
 

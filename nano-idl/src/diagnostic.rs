@@ -1,13 +1,26 @@
-//! Errors as values, and how they are shown: message, `path:line:col`, the line, a caret, and help.
+//! Errors and warnings as values, and how they are shown: message, `path:line:col`, the line, a caret, and help.
 //!
 //! What is an error is decided by the parser, the resolver and the checks.
 
 use crate::source::{SourceMap, Span};
 use std::fmt;
 
-/// One error, at one place.
+/// How bad it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// There is no model.
+    #[default]
+    Error,
+    /// A rule of the standard that texts of published standards break, so that it cannot be insisted on. The model
+    /// says what the text says.
+    Warning,
+}
+
+/// One error or warning, at one place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
+    /// How bad it is.
+    pub severity: Severity,
     /// What is wrong, without a full stop.
     pub message: String,
     /// Where.
@@ -22,11 +35,19 @@ impl Diagnostic {
     /// An error at `span`.
     pub fn new(span: Span, message: impl Into<String>) -> Self {
         Self {
+            severity: Severity::Error,
             message: message.into(),
             span,
             notes: Vec::new(),
             help: None,
         }
+    }
+
+    /// Makes it a warning.
+    #[must_use]
+    pub fn warning(mut self) -> Self {
+        self.severity = Severity::Warning;
+        self
     }
 
     /// Adds another place that matters.
@@ -43,10 +64,14 @@ impl Diagnostic {
         self
     }
 
-    /// Shows the error as text of several lines, ending in a newline.
+    /// Shows it as text of several lines, ending in a newline.
     #[must_use]
     pub fn render(&self, sources: &SourceMap) -> String {
-        let mut out = format!("error: {}\n", self.message);
+        let severity = match self.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        let mut out = format!("{severity}: {}\n", self.message);
         excerpt(&mut out, sources, self.span, "-->");
         for (span, message) in &self.notes {
             out.push_str(&format!("note: {message}\n"));
@@ -84,7 +109,7 @@ fn excerpt(out: &mut String, sources: &SourceMap, span: Span, arrow: &str) {
 pub struct Diagnostics {
     /// The files.
     pub sources: SourceMap,
-    /// The errors, by file and place. Never empty in an `Err`.
+    /// The errors and warnings, by file and place. In an `Err` there is at least one error.
     pub list: Vec<Diagnostic>,
 }
 

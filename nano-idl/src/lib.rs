@@ -3,7 +3,7 @@
 //! No V8 and no `proc_macro` here: this crate knows what IDL means, not what becomes of it.
 //!
 //! ```text
-//! text --parse--> ast --resolve--> Model (names, partials, mixins, overloads) --check--> Model
+//! text --parse--> ast --resolve--> Model (names, partials, mixins, overloads) --check--> Model --print--> text
 //!
 //! parse(file: FileId, text: &str) -> (Ast, Vec<Diagnostic>)
 //! resolve(files: &[(impl AsRef<str>, impl AsRef<str>)]) -> Result<Model, Diagnostics>     path and text of each file
@@ -22,16 +22,27 @@
 //! Interface::is_serializable(&self), Interface::is_transferable(&self)
 //! ```
 
+mod algorithms;
 pub mod ast;
+mod check;
 pub mod diagnostic;
+mod lexer;
 mod load;
 pub mod model;
+mod parser;
+mod print;
+mod resolve;
 pub mod source;
+mod suggest;
 pub mod types;
 
+pub use algorithms::{DictionaryLevel, Optionality, OverloadItem};
 pub use ast::{Argument, Ast, Common, ExtAttr, ExtAttrValue, ExtAttrs, Ident, Literal, Special};
-pub use diagnostic::{Diagnostic, Diagnostics};
+pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use load::load_dir;
 pub use model::*;
+pub use parser::parse;
+pub use print::print;
+pub use resolve::resolve;
 pub use source::{FileId, Position, SourceMap, Span};
 pub use types::{Annotations, BufferKind, Type, TypeKind};

@@ -6,6 +6,7 @@
 //! its partials, then the mixins that it includes; files in the order in which they were given.
 
 use crate::ast::{Argument, Common, DictionaryField, EnumValue, Ident, Literal, Special};
+use crate::diagnostic::Diagnostic;
 use crate::source::{Position, SourceMap, Span};
 use crate::types::Type;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +16,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Model {
     /// The files, for messages.
     pub sources: SourceMap,
+    /// The rules that the text breaks and that cannot be insisted on; see [`crate::Severity::Warning`].
+    pub warnings: Vec<Diagnostic>,
     /// Interfaces, with partials and mixins merged in.
     pub interfaces: BTreeMap<String, Interface>,
     /// Interface mixins, with their partials merged in. Their members are also in every interface that includes them.
@@ -344,6 +347,19 @@ pub enum CollectionKind {
         /// The value type.
         value: Type,
     },
+}
+
+impl CollectionKind {
+    /// The keyword.
+    #[must_use]
+    pub fn keyword(&self) -> &'static str {
+        match self {
+            Self::Iterable { .. } => "iterable",
+            Self::AsyncIterable { .. } => "async_iterable",
+            Self::Maplike { .. } => "maplike",
+            Self::Setlike { .. } => "setlike",
+        }
+    }
 }
 
 /// A dictionary.

@@ -166,6 +166,64 @@ pub enum TypeKind {
     Unresolved(String),
 }
 
+impl TypeKind {
+    /// <https://webidl.spec.whatwg.org/#dfn-integer-type>
+    #[must_use]
+    pub fn is_integer(&self) -> bool {
+        matches!(
+            self,
+            Self::Byte
+                | Self::Octet
+                | Self::Short
+                | Self::UnsignedShort
+                | Self::Long
+                | Self::UnsignedLong
+                | Self::LongLong
+                | Self::UnsignedLongLong
+        )
+    }
+
+    /// <https://webidl.spec.whatwg.org/#dfn-numeric-type>
+    #[must_use]
+    pub fn is_numeric(&self) -> bool {
+        self.is_integer()
+            || matches!(
+                self,
+                Self::Float | Self::UnrestrictedFloat | Self::Double | Self::UnrestrictedDouble
+            )
+    }
+
+    /// <https://webidl.spec.whatwg.org/#dfn-primitive-type>
+    #[must_use]
+    pub fn is_primitive(&self) -> bool {
+        self.is_numeric() || matches!(self, Self::Boolean | Self::BigInt)
+    }
+
+    /// <https://webidl.spec.whatwg.org/#dfn-string-type>: the three string types and enumerations.
+    #[must_use]
+    pub fn is_string(&self) -> bool {
+        matches!(
+            self,
+            Self::DomString | Self::ByteString | Self::UsvString | Self::Enum(_)
+        )
+    }
+
+    /// The name of the definition that the type refers to.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Interface(name)
+            | Self::Dictionary(name)
+            | Self::Enum(name)
+            | Self::Callback(name)
+            | Self::CallbackInterface(name)
+            | Self::Typedef(name)
+            | Self::Unresolved(name) => Some(name),
+            _ => None,
+        }
+    }
+}
+
 /// <https://webidl.spec.whatwg.org/#idl-buffer-source-types>. `ArrayBufferView` and `BufferSource` are typedefs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs)]

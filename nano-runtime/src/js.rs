@@ -4,9 +4,10 @@
 //! here, so that an upgrade of V8 is a change to this crate. Nothing is defined here.
 
 pub use v8::{
-    Array, ArrayBuffer, ArrayBufferView, BackingStore, BigInt, Boolean, Context, DataView, Date, Exception as JsError, Function,
-    Global, Integer, Local, Map, Message, Module, Name, Number, Object, Primitive, Promise, PromiseResolver, PromiseState,
-    PropertyAttribute, PropertyFilter, Proxy, RegExp, Script, Set, SharedArrayBuffer, SharedRef, StackFrame, StackTrace, String,
+    Array, ArrayBuffer, ArrayBufferView, BackingStore, BigInt, Boolean, Context, DataView, Date,
+    Exception as JsError, Function, Global, Integer, Local, Map, Message, Module, Name, Number,
+    Object, Primitive, Promise, PromiseResolver, PromiseState, PropertyAttribute, PropertyFilter,
+    Proxy, RegExp, Script, Set, SharedArrayBuffer, SharedRef, StackFrame, StackTrace, String,
     Symbol, TypedArray, Uint8Array, Value,
 };
 

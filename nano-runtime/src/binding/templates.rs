@@ -1,0 +1,416 @@
+//! From the const tables to V8 templates, and from templates to the global's properties.
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
+
+use v8::{FunctionTemplate, ObjectTemplate, PropertyAttribute, Signature, Template};
+
+use super::call::{Call, Site};
+use super::callback::{Callback, Outcome, callback};
+use super::def::{
+    ArrayIntrinsic, ConstantValue, DefKind, InterfaceDef, Member, Placement, PropertyName,
+};
+use crate::exception::Exception;
+use crate::gc::{Gc, Header, Interface, Ref};
+use crate::js::{Function, Global, Local, Name, Object, Scope, Value};
+use crate::realm::Realm;
+use crate::webidl::js_name;
+
+/// A realm's templates, made when an interface is first used.
+#[derive(Default)]
+pub struct Templates {
+    functions: RefCell<HashMap<usize, Global<FunctionTemplate>>>,
+    instances: RefCell<HashMap<usize, Global<ObjectTemplate>>>,
+    /// Every interface the global has a property for, by the index its lazy property carries.
+    registry: RefCell<Vec<&'static InterfaceDef>>,
+    global: OnceCell<GlobalObject>,
+}
+
+struct GlobalObject {
+    /// Roots the native global; the header behind it is what receivers resolve to.
+    header: Box<dyn Fn() -> *const Header>,
+}
+
+/// Tables are compared by address: every definition is one static.
+fn key(def: &'static InterfaceDef) -> usize {
+    std::ptr::from_ref(def).addr()
+}
+
+/// The function template of an interface (or the one behind a namespace or iterator prototype).
+pub fn template<'s>(
+    scope: &mut Scope<'s, '_>,
+    def: &'static InterfaceDef,
+) -> Local<'s, FunctionTemplate> {
+    let cached = Realm::from_scope(scope)
+        .templates
+        .functions
+        .borrow()
+        .get(&key(def))
+        .map(|global| Local::new(scope, global));
+    if let Some(template) = cached {
+        return template;
+    }
+    let template = build(scope, def);
+    let global = Global::new(scope, template);
+    Realm::from_scope(scope)
+        .templates
+        .functions
+        .borrow_mut()
+        .insert(key(def), global);
+    template
+}
+
+pub(crate) fn instance_template<'s>(
+    scope: &mut Scope<'s, '_>,
+    def: &'static InterfaceDef,
+) -> Local<'s, ObjectTemplate> {
+    let cached = Realm::from_scope(scope)
+        .templates
+        .instances
+        .borrow()
+        .get(&key(def))
+        .map(|global| Local::new(scope, global));
+    if let Some(template) = cached {
+        return template;
+    }
+    let template = template(scope, def).instance_template(scope);
+    let global = Global::new(scope, template);
+    Realm::from_scope(scope)
+        .templates
+        .instances
+        .borrow_mut()
+        .insert(key(def), global);
+    template
+}
+
+/// Creates the interface object's template: <https://webidl.spec.whatwg.org/#create-an-interface-object>
+fn build<'s>(scope: &mut Scope<'s, '_>, def: &'static InterfaceDef) -> Local<'s, FunctionTemplate> {
+    let (run, length) = match &def.constructor {
+        Some(constructor) => (constructor.callback, constructor.length),
+        None => (callback(illegal_constructor), 0),
+    };
+    let function = FunctionTemplate::builder_raw(run.0)
+        .length(i32::from(length))
+        .build(scope);
+    let name = js_name(scope, def.name);
+    function.set_class_name(name);
+    if let Some(parent) = def.parent {
+        let parent = template(scope, parent);
+        function.inherit(parent);
+    }
+    function.read_only_prototype();
+    let signature = Signature::new(scope, function);
+    let prototype = function.prototype_template(scope);
+    let instance = function.instance_template(scope);
+    let tag: Local<'_, Name> = v8::Symbol::get_to_string_tag(scope).into();
+    prototype.set_with_attr(
+        tag,
+        name.into(),
+        PropertyAttribute::READ_ONLY | PropertyAttribute::DONT_ENUM,
+    );
+    let on_instance = matches!(def.kind, DefKind::Global);
+    let target = Target {
+        function,
+        prototype,
+        instance,
+        signature,
+        on_instance,
+    };
+    for member in def.members() {
+        target.install(scope, def, member);
+    }
+    function
+}
+
+/// Where the members of one interface are installed.
+struct Target<'s> {
+    function: Local<'s, FunctionTemplate>,
+    prototype: Local<'s, ObjectTemplate>,
+    instance: Local<'s, ObjectTemplate>,
+    signature: Local<'s, Signature>,
+    on_instance: bool,
+}
+
+impl<'s> Target<'s> {
+    fn object(&self, placement: Placement) -> Local<'s, Template> {
+        match placement {
+            Placement::Static => self.function.into(),
+            Placement::Instance => self.instance.into(),
+            Placement::Prototype if self.on_instance => self.instance.into(),
+            Placement::Prototype => self.prototype.into(),
+        }
+    }
+
+    fn install(
+        &self,
+        scope: &mut Scope<'s, '_>,
+        def: &'static InterfaceDef,
+        member: &'static Member,
+    ) {
+        match member {
+            Member::Constant { name, value } => self.constant(scope, name, *value),
+            Member::Attribute {
+                name,
+                getter,
+                setter,
+                placement,
+                promise,
+            } => {
+                self.attribute(scope, name, *getter, *setter, *placement, *promise);
+            }
+            Member::Operation {
+                name,
+                callback,
+                length,
+                placement,
+                promise,
+                enumerable,
+            } => {
+                let signature =
+                    (*placement != Placement::Static && !promise).then_some(self.signature);
+                let function = member_function(scope, *callback, *length, signature, None);
+                self.define(scope, *name, function, *placement, *enumerable);
+                self.aliases(scope, def, *name, function);
+            }
+            // Installed with the operation it names.
+            Member::Alias { .. } => {}
+            Member::ArrayIntrinsic { name, intrinsic } => {
+                let intrinsic = match intrinsic {
+                    ArrayIntrinsic::Entries => v8::Intrinsic::ArrayProtoEntries,
+                    ArrayIntrinsic::ForEach => v8::Intrinsic::ArrayProtoForEach,
+                    ArrayIntrinsic::Keys => v8::Intrinsic::ArrayProtoKeys,
+                    ArrayIntrinsic::Values => v8::Intrinsic::ArrayProtoValues,
+                };
+                let attributes = if matches!(name, PropertyName::Name(_)) {
+                    PropertyAttribute::NONE
+                } else {
+                    PropertyAttribute::DONT_ENUM
+                };
+                self.prototype.set_intrinsic_data_property(
+                    property_key(scope, *name),
+                    intrinsic,
+                    attributes,
+                );
+            }
+        }
+    }
+
+    /// <https://webidl.spec.whatwg.org/#define-the-constants>
+    fn constant(&self, scope: &mut Scope<'s, '_>, name: &'static str, value: ConstantValue) {
+        let value = constant_value(scope, value);
+        let key: Local<'_, Name> = js_name(scope, name).into();
+        let attributes = PropertyAttribute::READ_ONLY | PropertyAttribute::DONT_DELETE;
+        self.function.set_with_attr(key, value.into(), attributes);
+        let attributes = PropertyAttribute::READ_ONLY | PropertyAttribute::DONT_DELETE;
+        self.prototype.set_with_attr(key, value.into(), attributes);
+    }
+
+    /// <https://webidl.spec.whatwg.org/#define-the-attributes>
+    fn attribute(
+        &self,
+        scope: &mut Scope<'s, '_>,
+        name: &'static str,
+        getter: Callback,
+        setter: Option<Callback>,
+        placement: Placement,
+        promise: bool,
+    ) {
+        let signature = (placement != Placement::Static && !promise).then_some(self.signature);
+        let get = member_function(scope, getter, 0, signature, Some(&format!("get {name}")));
+        let set = setter.map(|setter| {
+            let signature = (placement != Placement::Static).then_some(self.signature);
+            member_function(scope, setter, 1, signature, Some(&format!("set {name}")))
+        });
+        let key: Local<'_, Name> = js_name(scope, name).into();
+        match placement {
+            Placement::Static => {
+                self.function
+                    .set_accessor_property(key, Some(get), set, PropertyAttribute::NONE)
+            }
+            Placement::Instance => self.instance.set_accessor_property(
+                key,
+                Some(get),
+                set,
+                PropertyAttribute::DONT_DELETE,
+            ),
+            Placement::Prototype if self.on_instance => {
+                self.instance
+                    .set_accessor_property(key, Some(get), set, PropertyAttribute::NONE);
+            }
+            Placement::Prototype => {
+                self.prototype
+                    .set_accessor_property(key, Some(get), set, PropertyAttribute::NONE)
+            }
+        }
+    }
+
+    fn define(
+        &self,
+        scope: &mut Scope<'s, '_>,
+        name: PropertyName,
+        function: Local<'s, FunctionTemplate>,
+        placement: Placement,
+        enumerable: bool,
+    ) {
+        let mut attributes = if enumerable {
+            PropertyAttribute::NONE
+        } else {
+            PropertyAttribute::DONT_ENUM
+        };
+        if placement == Placement::Instance {
+            attributes = attributes | PropertyAttribute::DONT_DELETE | PropertyAttribute::READ_ONLY;
+        }
+        let key = property_key(scope, name);
+        self.object(placement)
+            .set_with_attr(key, function.into(), attributes);
+    }
+
+    fn aliases(
+        &self,
+        scope: &mut Scope<'s, '_>,
+        def: &'static InterfaceDef,
+        of: PropertyName,
+        function: Local<'s, FunctionTemplate>,
+    ) {
+        for member in def.members() {
+            if let Member::Alias { name, of: target } = member
+                && of == PropertyName::Name(target)
+            {
+                self.define(scope, *name, function, Placement::Prototype, false);
+            }
+        }
+    }
+}
+
+/// A member's function. With a signature, V8 checks the receiver; static members have none to check, and members whose
+/// failures are rejections check it themselves. The name is for functions that do not take that of their property.
+pub(super) fn member_function<'s>(
+    scope: &mut Scope<'s, '_>,
+    run: Callback,
+    length: u8,
+    signature: Option<Local<'s, Signature>>,
+    name: Option<&str>,
+) -> Local<'s, FunctionTemplate> {
+    let mut builder = FunctionTemplate::builder_raw(run.0)
+        .length(i32::from(length))
+        .constructor_behavior(v8::ConstructorBehavior::Throw);
+    if let Some(signature) = signature {
+        builder = builder.signature(signature);
+    }
+    let function = builder.build(scope);
+    if let Some(name) = name {
+        function.set_class_name(crate::webidl::js_string(scope, name));
+    }
+    function
+}
+
+pub(super) fn constant_value<'s>(
+    scope: &mut Scope<'s, '_>,
+    value: ConstantValue,
+) -> Local<'s, Value> {
+    match value {
+        ConstantValue::Boolean(value) => v8::Boolean::new(scope, value).into(),
+        ConstantValue::Number(value) => v8::Number::new(scope, value).into(),
+    }
+}
+
+pub(super) fn property_key<'s>(scope: &mut Scope<'s, '_>, name: PropertyName) -> Local<'s, Name> {
+    match name {
+        PropertyName::Name(name) => js_name(scope, name).into(),
+        PropertyName::Iterator => v8::Symbol::get_iterator(scope).into(),
+        PropertyName::AsyncIterator => v8::Symbol::get_async_iterator(scope).into(),
+    }
+}
+
+fn illegal_constructor(call: &mut Call<'_, '_, '_>) -> Outcome {
+    call.at(Site::Unknown);
+    Err(Exception::type_error("Illegal constructor"))
+}
+
+/// Gives the global a lazy property for each exposed interface and namespace.
+///
+/// <https://webidl.spec.whatwg.org/#define-the-global-property-references>
+pub fn install_global(scope: &mut Scope<'_, '_>, defs: &[&'static InterfaceDef]) {
+    let global = scope.get_current_context().global(scope);
+    for def in defs.iter().copied().filter(|def| def.exposed) {
+        let index = {
+            let mut registry = Realm::from_scope(scope).templates.registry.borrow_mut();
+            registry.push(def);
+            registry.len() - 1
+        };
+        let data = v8::Integer::new_from_unsigned(scope, u32::try_from(index).unwrap_or(u32::MAX));
+        for name in std::iter::once(def.name).chain(def.aliases.iter().copied()) {
+            let key: Local<'_, Name> = js_name(scope, name).into();
+            global.set_lazy_data_property_with_data(
+                scope,
+                key,
+                lazy_global,
+                data.into(),
+                PropertyAttribute::DONT_ENUM,
+                v8::SideEffectType::HasNoSideEffect,
+                v8::SideEffectType::HasSideEffect,
+            );
+        }
+    }
+}
+
+fn lazy_global<'s>(
+    scope: &mut Scope<'s, '_>,
+    _: Local<'s, Name>,
+    args: v8::PropertyCallbackArguments<'s>,
+    mut slot: v8::ReturnValue<'_, Value>,
+) {
+    let index = args
+        .data()
+        .uint32_value(scope)
+        .and_then(|index| usize::try_from(index).ok());
+    let def = index.and_then(|index| {
+        Realm::from_scope(scope)
+            .templates
+            .registry
+            .borrow()
+            .get(index)
+            .copied()
+    });
+    if let Some(def) = def
+        && let Some(value) = interface_object(scope, def)
+    {
+        slot.set(value);
+    }
+}
+
+/// The interface object (a constructor) or the namespace object that a definition stands for.
+pub fn interface_object<'s>(
+    scope: &mut Scope<'s, '_>,
+    def: &'static InterfaceDef,
+) -> Option<Local<'s, Value>> {
+    if def.kind == DefKind::Namespace {
+        return super::namespace::object(scope, def).map(Into::into);
+    }
+    let function: Local<'s, Function> = template(scope, def).get_function(scope)?;
+    Some(function.into())
+}
+
+/// Makes `global` what a receiver of `undefined` or the global proxy resolves to.
+pub(crate) fn set_global<T: Interface>(scope: &mut Scope<'_, '_>, global: Ref<'_, T>) {
+    let root = Gc::from(global);
+    let header = Box::new(move || std::ptr::from_ref(root.as_ref().header()));
+    let _ = Realm::from_scope(scope)
+        .templates
+        .global
+        .set(GlobalObject { header });
+}
+
+/// The realm's native global, if `object` is its global object.
+pub(crate) fn global_of<'s>(
+    scope: &mut Scope<'s, '_>,
+    object: Local<'_, Object>,
+) -> Option<&'s Header> {
+    let global = scope.get_current_context().global(scope);
+    if !object.strict_equals(global.into()) {
+        return None;
+    }
+    let header = (Realm::from_scope(scope).templates.global.get()?.header)();
+    // SAFETY: the root in the closure keeps the object alive for as long as the realm, which outlives every scope.
+    Some(unsafe { &*header })
+}

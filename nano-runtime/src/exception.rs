@@ -1,0 +1,140 @@
+//! [`Exception`]: how an API says that it failed, without touching V8.
+//!
+//! An API returns `Result<T, Exception>`; only the bindings throw. What a JavaScript program sees (the class, the message with
+//! its `Failed to execute …` prefix) is decided when the exception leaves the member that failed.
+
+use std::borrow::Cow;
+
+use crate::js::{Global, Local, Scope, Value};
+use crate::webidl::{DomExceptionName, create_dom_exception};
+
+/// The result of whatever can throw.
+pub type Result<T, E = Exception> = std::result::Result<T, E>;
+
+/// A JavaScript exception that was not thrown yet, or (`Pending`) that V8 already holds.
+#[derive(Debug)]
+pub enum Exception {
+    /// V8 already holds the exception, or is terminating: return at once.
+    Pending,
+    /// One of ECMAScript's own error classes.
+    Error(ErrorClass, Cow<'static, str>),
+    /// A DOMException: <https://webidl.spec.whatwg.org/#idl-DOMException>.
+    Dom(DomExceptionName, Cow<'static, str>),
+    /// A value that is not a platform object (or buffer, or function) of the type named here. It becomes a TypeError whose
+    /// message says which argument was at fault.
+    NotOfType(&'static str),
+    /// Any JavaScript value: what a callback threw, an abort reason.
+    Value(Box<Global<Value>>),
+}
+
+/// The ECMAScript error classes that APIs throw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorClass {
+    /// `Error`
+    Error,
+    /// `TypeError`
+    TypeError,
+    /// `RangeError`
+    RangeError,
+    /// `SyntaxError`
+    SyntaxError,
+    /// `ReferenceError`
+    ReferenceError,
+}
+
+impl Exception {
+    /// A TypeError.
+    pub fn type_error(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::Error(ErrorClass::TypeError, message.into())
+    }
+
+    /// A RangeError.
+    pub fn range_error(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::Error(ErrorClass::RangeError, message.into())
+    }
+
+    /// A SyntaxError (ECMAScript's, not the DOMException of that name).
+    pub fn syntax_error(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::Error(ErrorClass::SyntaxError, message.into())
+    }
+
+    /// A plain Error.
+    pub fn error(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::Error(ErrorClass::Error, message.into())
+    }
+
+    /// A DOMException.
+    pub fn dom(name: DomExceptionName, message: impl Into<Cow<'static, str>>) -> Self {
+        Self::Dom(name, message.into())
+    }
+
+    /// `value`, to be thrown as it is.
+    pub fn value(scope: &Scope<'_, '_>, value: Local<'_, Value>) -> Self {
+        Self::Value(Box::new(Global::new(scope, value)))
+    }
+
+    /// Puts `prefix` before the message of an error made in Rust; a value that JavaScript made stays as it is.
+    #[must_use]
+    pub fn with_prefix(self, prefix: impl FnOnce() -> String) -> Self {
+        match self {
+            Self::Error(class, message) => {
+                Self::Error(class, format!("{}{message}", prefix()).into())
+            }
+            Self::Dom(name, message) => Self::Dom(name, format!("{}{message}", prefix()).into()),
+            Self::NotOfType(name) => Self::type_error(format!("{}{}", prefix(), not_of_type(name))),
+            other @ (Self::Pending | Self::Value(_)) => other,
+        }
+    }
+
+    /// The message of an exception about argument `index` (from 0).
+    #[must_use]
+    pub fn for_argument(self, index: usize) -> Self {
+        match self {
+            Self::NotOfType(name) => {
+                Self::type_error(format!("parameter {} is not of type '{name}'.", index + 1))
+            }
+            other => other,
+        }
+    }
+
+    /// The JavaScript value to throw, or `None` when V8 already holds it.
+    pub fn to_value<'s>(&self, scope: &mut Scope<'s, '_>) -> Option<Local<'s, Value>> {
+        match self {
+            Self::Pending => None,
+            Self::Error(class, message) => Some(error_of_class(scope, *class, message)),
+            Self::NotOfType(name) => Some(error_of_class(
+                scope,
+                ErrorClass::TypeError,
+                &not_of_type(name),
+            )),
+            Self::Dom(name, message) => Some(create_dom_exception(scope, *name, message)),
+            Self::Value(value) => Some(Local::new(scope, &**value)),
+        }
+    }
+
+    /// Throws the exception in V8. The caller returns to V8 at once.
+    pub fn throw(&self, scope: &mut Scope<'_, '_>) {
+        if let Some(value) = self.to_value(scope) {
+            scope.throw_exception(value);
+        }
+    }
+}
+
+fn not_of_type(name: &str) -> String {
+    format!("The provided value is not of type '{name}'.")
+}
+
+fn error_of_class<'s>(
+    scope: &mut Scope<'s, '_>,
+    class: ErrorClass,
+    message: &str,
+) -> Local<'s, Value> {
+    let message = crate::webidl::js_string(scope, message);
+    match class {
+        ErrorClass::Error => v8::Exception::error(scope, message),
+        ErrorClass::TypeError => v8::Exception::type_error(scope, message),
+        ErrorClass::RangeError => v8::Exception::range_error(scope, message),
+        ErrorClass::SyntaxError => v8::Exception::syntax_error(scope, message),
+        ErrorClass::ReferenceError => v8::Exception::reference_error(scope, message),
+    }
+}

@@ -1,0 +1,27 @@
+//! Platform objects on the cppgc heap and the handles that reach them.
+//!
+//! A platform object is a Rust struct with `#[webapi]`; it lives behind a [`Header`] that names its interface and its
+//! JavaScript wrapper. Four handles reach it, one for each place a handle can stand:
+//!
+//! | handle | stands in | keeps alive |
+//! |---|---|---|
+//! | [`Ref`] | arguments, return values, locals | as long as it is on the stack (conservative stack scanning) |
+//! | [`Gc`] | futures, boxes, anything off the heap that outlives a call | yes: it is a root, and costs a root |
+//! | [`Member`] | a field of a platform object | as long as its owner: it is traced |
+//! | [`WeakMember`] | a field of a platform object | no |
+//!
+//! JavaScript values in a field are [`Traced`]. A field that holds a root does not compile, because roots do not
+//! implement [`Trace`]; so a cycle between native objects and JavaScript is always collectable.
+//!
+//! The heap is marked and swept atomically, on the isolate's own thread: tracing never races with a `RefCell` borrow.
+
+mod handles;
+mod header;
+mod trace;
+mod traced;
+
+pub use handles::{Gc, Member, Ref, WeakMember};
+pub(crate) use header::PlatformObject;
+pub use header::{DerivedFrom, Header, Interface};
+pub use trace::{Trace, Tracer};
+pub use traced::Traced;

@@ -356,6 +356,14 @@ fn dates_regexps_boxes_and_promises() {
         ),
         ("new (class N extends Number {})(3)", "[Number (N): 3]"),
         ("Promise.resolve({a: 1})", "Promise { { a: 1 } }"),
+        (
+            "[Temporal.PlainDate.from('2020-01-02'), Temporal.Duration.from({hours: 1})]",
+            "[ 2020-01-02, PT1H ]",
+        ),
+        (
+            "Object.create(Temporal.PlainDate.prototype)",
+            "PlainDate [Temporal.PlainDate] {}",
+        ),
         ("new Promise(() => {})", "Promise { <pending> }"),
         (
             "(p => { p.catch(() => {}); return p })(Promise.reject(1))",

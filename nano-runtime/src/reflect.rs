@@ -217,6 +217,8 @@ pub fn is_native(function: Local<Function>) -> bool {
 struct Pristine {
     unwrap: [Global<Function>; 5],
     regexp_flags: Vec<(char, Global<Function>)>,
+    /// `Temporal`, where the engine has it.
+    temporal: Option<Global<Object>>,
 }
 
 const WRAPPERS: [&str; 5] = ["Number", "String", "Boolean", "Symbol", "BigInt"];
@@ -269,9 +271,14 @@ impl Pristine {
             let getter: Local<Function> = getter.try_into().ok()?;
             regexp_flags.push((flag, Global::new(scope, getter)));
         }
+        let key = v8::String::new(scope, "Temporal")?;
+        let temporal = global
+            .get(scope, key.into())
+            .and_then(|value| Local::<Object>::try_from(value).ok());
         Some(Pristine {
             unwrap: unwrap.try_into().ok()?,
             regexp_flags,
+            temporal: temporal.map(|object| Global::new(scope, object)),
         })
     }
 
@@ -323,4 +330,23 @@ pub fn regexp_parts(scope: &mut Scope<'_, '_>, regexp: Local<RegExp>) -> (String
         }
     }
     (source, flags)
+}
+
+/// What `Temporal.<class>.prototype.toString` says of `object`. `None` when it is no such object.
+pub fn temporal_text(
+    scope: &mut Scope<'_, '_>,
+    object: Local<Object>,
+    class: &str,
+) -> Option<String> {
+    let pristine = Pristine::get(scope)?;
+    let temporal = Local::new(scope, pristine.temporal.as_ref()?);
+    catch(scope, |scope| {
+        let prototype = Pristine::prototype_of(scope, temporal, class)?;
+        let key = v8::String::new(scope, "toString")?;
+        let method: Local<Function> = prototype.get(scope, key.into())?.try_into().ok()?;
+        let text = method.call(scope, object.into(), &[])?;
+        Some(text.to_rust_string_lossy(scope))
+    })
+    .ok()
+    .flatten()
 }

@@ -128,7 +128,7 @@ fn convert(
         // 4. If specifier is %o, optionally let converted be current with optimally useful formatting applied.
         // 5. If specifier is %O, optionally let converted be current with generic JavaScript object formatting applied.
         'o' | 'O' => out.push_str(&inspect(scope, current, options)),
-        // 6. FIXME in the standard: "process %c". It takes a CSS declaration list; where there is no colour it shows nothing.
+        // 6. The standard has yet to say what %c does. It takes CSS declarations; where there is no colour it shows nothing.
         'c' => {
             if options.colors
                 && let Some(declarations) = to_string(scope, current)

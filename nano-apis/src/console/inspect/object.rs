@@ -82,6 +82,9 @@ impl Inspector<'_> {
         if self.options.depth.is_some_and(|limit| depth > limit)
             || self.written > super::OUTPUT_LIMIT
         {
+            if value.is_reg_exp() || value.is_date() {
+                return notation.frame.base;
+            }
             let fallback = if value.is_array() { "Array" } else { "Object" };
             let prefix = class.prefix(fallback, None);
             let name = prefix.trim_end();
@@ -232,6 +235,11 @@ impl Inspector<'_> {
                 &date_text(date.value_of()),
                 Style::Date,
             ));
+        }
+        if let Some(kind) = class.tag.strip_prefix("Temporal.")
+            && let Some(text) = reflect::temporal_text(scope, object, kind)
+        {
+            return based(self.styled(text, Style::Date));
         }
         if error::is_error(scope, object) {
             return based(self.error_base(scope, object, class, keys));

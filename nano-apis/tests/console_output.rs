@@ -5,7 +5,9 @@ use std::rc::Rc;
 
 use nano_apis::console::{Console, Level, Printer, Stream};
 use nano_runtime::js::{Array, Local, Object, Scope, Value};
+use nano_runtime::runtime::JsRuntime;
 use nano_runtime::testing::{eval, with_context};
+use nano_runtime::webidl::DomString;
 
 #[derive(Default)]
 struct Capture {
@@ -36,9 +38,9 @@ fn capture(colors: bool, f: impl FnOnce(&mut Scope<'_, '_>, &Console)) -> Vec<(L
         ..Capture::default()
     });
     with_context(|scope| {
-        Console::install(scope, capture.clone());
         let console = Console::current(scope);
-        f(scope, &console);
+        console.set_printer(capture.clone());
+        f(scope, console);
     });
     capture.messages.take()
 }
@@ -130,7 +132,7 @@ fn groups_indent_every_line() {
         console.group(scope, Level::GroupCollapsed, &[]);
         console.logger(scope, Level::Error, &data);
         console.group_end();
-        console.count("c");
+        console.count(&"c".into());
         console.group_end();
         console.group_end();
         console.logger(scope, Level::Log, &data);
@@ -155,12 +157,12 @@ fn groups_indent_every_line() {
 #[test]
 fn counts() {
     let messages = printed(|_, console| {
-        console.count("default");
-        console.count("x");
-        console.count("default");
-        console.count_reset("default");
-        console.count("default");
-        console.count_reset("nope");
+        console.count(&"default".into());
+        console.count(&"x".into());
+        console.count(&"default".into());
+        console.count_reset(&"default".into());
+        console.count(&"default".into());
+        console.count_reset(&"nope".into());
     });
     let texts: Vec<&str> = messages.iter().map(|(_, text)| text.as_str()).collect();
     assert_eq!(
@@ -179,13 +181,13 @@ fn counts() {
 #[test]
 fn timers() {
     let messages = printed(|scope, console| {
-        console.time("t");
-        console.time("t");
+        console.time(&"t".into());
+        console.time(&"t".into());
         let data = list(scope, "1, {a: 'x'}, '%s'");
-        console.time_log(scope, "t", &data);
-        console.time_end("t");
-        console.time_end("t");
-        console.time_log(scope, "nope", &[]);
+        console.time_log(scope, &"t".into(), &data);
+        console.time_end(&"t".into());
+        console.time_end(&"t".into());
+        console.time_log(scope, &"nope".into(), &[]);
     });
     let [again, log, end, gone, nope] = messages.as_slice() else {
         panic!("{messages:?}")
@@ -241,9 +243,9 @@ fn dir_inspects_with_options() {
             scope,
             "'s', {a: {b: {}, [Symbol.for('nodejs.util.inspect.custom')]() { return 'custom' }}}, {depth: 0}",
         );
-        console.dir(scope, items[0], None);
+        console.dir(scope, Some(items[0]), None);
         let options: Local<Object> = items[2].try_into().unwrap();
-        console.dir(scope, items[1], Some(options));
+        console.dir(scope, Some(items[1]), Some(options));
         console.dirxml(scope, &items[..2]);
     });
     let texts: Vec<&str> = messages.iter().map(|(_, text)| text.as_str()).collect();
@@ -269,7 +271,7 @@ fn a_trace_has_a_label_and_the_frames_of_its_caller() {
 
 #[test]
 fn tables() {
-    let table = |source: &str, properties: Option<&[String]>| {
+    let table = |source: &str, properties: Option<&[DomString]>| {
         let messages = printed(|scope, console| {
             let data = list(scope, source);
             console.table(scope, data.first().copied(), properties);
@@ -319,15 +321,96 @@ fn tables() {
 │ 0                 │ \"a\"    │
 └───────────────────┴────────┘"
     );
-    for (source, expected) in [("5", "5"), ("'s'", "s"), ("null", "null"), ("", "")] {
+    for (source, expected) in [
+        ("5", "5"),
+        ("'s'", "s"),
+        ("null", "null"),
+        ("", "undefined"),
+    ] {
         assert_eq!(table(source, None), expected, "console.table({source})");
     }
 }
 
+/// What a program prints.
+fn run(program: &str) -> Vec<(Level, String)> {
+    let capture = Rc::new(Capture::default());
+    let runtime = JsRuntime::new(nano_apis::runtime_options()).unwrap();
+    runtime.with_scope(|scope| Console::current(scope).set_printer(capture.clone()));
+    runtime.run_script("test.js", program).unwrap();
+    capture.messages.take()
+}
+
 #[test]
-fn a_realm_keeps_its_console() {
-    with_context(|scope| {
-        let first = Console::current(scope);
-        assert!(Rc::ptr_eq(&first, &Console::current(scope)));
-    });
+fn every_operation_is_there_for_programs() {
+    let messages = run("
+        console.log('l', 1); console.debug('d'); console.info('i'); console.warn('w'); console.error('e');
+        console.assert(false, 'a'); console.table([]); console.dir({a: 1}, {depth: 0}); console.dirxml('x');
+        console.count(); console.count(undefined); console.countReset(); console.group('g'); console.groupCollapsed();
+        console.log('in'); console.groupEnd(); console.groupEnd(); console.time({toString() { return 'T' }}); console.timeEnd();
+        function f() { console.trace('t') } f(); console.clear(); console.dir(); console.dir(1, null); console.log();
+    ");
+    let expected = [
+        (Level::Log, "l 1"),
+        (Level::Debug, "d"),
+        (Level::Info, "i"),
+        (Level::Warn, "w"),
+        (Level::Error, "e"),
+        (Level::Assert, "Assertion failed: a"),
+        (
+            Level::Table,
+            "┌─────────┐\n│ (index) │\n├─────────┤\n└─────────┘",
+        ),
+        (Level::Dir, "{ a: 1 }"),
+        (Level::Dirxml, "x"),
+        (Level::Count, "default: 1"),
+        (Level::Count, "default: 2"),
+        (Level::Group, "g"),
+        (Level::Log, "    in"),
+        (Level::ReportWarning, "Timer 'default' does not exist"),
+        (
+            Level::Trace,
+            "Trace: t\n    at f (test.js:6:32)\n    at test.js:6:45",
+        ),
+        (Level::Log, "(cleared)"),
+        (Level::Dir, "undefined"),
+        (Level::Dir, "1"),
+        (Level::Log, ""),
+    ];
+    assert_eq!(
+        messages,
+        expected.map(|(level, text)| (level, text.to_owned()))
+    );
+}
+
+#[test]
+fn conversions_throw_but_logging_does_not() {
+    let messages = run("
+        const hostile = {toString() { throw 1 }, get x() { throw 2 }, [Symbol.for('nodejs.util.inspect.custom')]() { throw 3 }};
+        const thrown = [];
+        for (const name of ['count', 'countReset', 'time', 'timeLog', 'timeEnd'])
+            try { console[name](hostile) } catch (e) { thrown.push(e) }
+        try { console.table([], {[Symbol.iterator]() { throw 4 }}) } catch (e) { thrown.push(e) }
+        try { console.dir(1, 1) } catch (e) { thrown.push(e.name) }
+        console.log('%s %d %o', hostile, hostile, hostile);
+        console.log(thrown.join());
+    ");
+    assert_eq!(messages.len(), 2);
+    assert_eq!(messages[1].1, "1,1,1,1,1,4,TypeError");
+}
+
+#[test]
+fn dom_exceptions_are_errors_and_the_console_is_an_object() {
+    let messages = run("
+        const e = new DOMException('m', 'AbortError');
+        e.stack = 'AbortError: m';
+        console.log(e);
+        console.log(console);
+    ");
+    assert_eq!(messages[0].1, "[DOMException [AbortError]: m]");
+    assert!(
+        messages[1]
+            .1
+            .starts_with("Object [console] {\n  assert: [Function: assert],\n"),
+        "{messages:?}"
+    );
 }

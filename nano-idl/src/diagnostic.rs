@@ -99,8 +99,10 @@ fn excerpt(out: &mut String, sources: &SourceMap, span: Span, arrow: &str) {
         .collect();
     let covered = sources.text(span).lines().next().unwrap_or("");
     let carets = "^".repeat(covered.trim_end().chars().count().max(1));
+    let line = line.trim_end();
+    let space = if line.is_empty() { "" } else { " " };
     out.push_str(&format!(
-        "{gutter}{arrow} {position}\n{gutter} |\n{number} | {line}\n{gutter} | {indent}{carets}\n"
+        "{gutter}{arrow} {position}\n{gutter} |\n{number} |{space}{line}\n{gutter} | {indent}{carets}\n"
     ));
 }
 

@@ -99,7 +99,7 @@ impl<'a> Tokens<'a> {
     }
 
     /// How many lines end between two offsets.
-    fn newlines(&self, start: u32, end: u32) -> usize {
+    pub(crate) fn newlines(&self, start: u32, end: u32) -> usize {
         let between = self.text.get(start as usize..end as usize).unwrap_or("");
         between.bytes().filter(|byte| *byte == b'\n').count()
     }

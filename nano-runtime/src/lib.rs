@@ -6,16 +6,32 @@
 extern crate self as nano_runtime;
 
 pub mod binding;
+pub mod engine;
+pub mod error;
+mod event_loop;
 pub mod exception;
+mod foreground;
 pub mod gc;
+pub mod isolate;
 pub mod js;
+pub mod microtasks;
+pub mod modules;
+pub mod ops;
 pub mod promise;
 pub mod realm;
 pub mod reflect;
+mod rejections;
+pub mod runtime;
+pub mod script;
+pub mod task_scope;
 #[doc(hidden)]
 pub mod testing;
+pub mod timers;
+pub mod type_map;
 pub mod webidl;
 
 pub use exception::{ErrorClass, Exception, Result};
-pub use gc::{Gc, Member, Ref, Trace, Traced, WeakMember};
+pub use gc::{Gc, Interface, Member, Ref, Trace, Traced, WeakMember};
 pub use js::Scope;
+pub use nano_macros::{Trace, webapi};
+pub use realm::Realm;

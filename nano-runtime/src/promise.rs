@@ -117,13 +117,14 @@ where
         return Ok(promise);
     }
     let resolver = Global::new(scope, resolver);
-    Realm::from_scope(scope).spawn_op(async move {
+    let operation = async move {
         let result = future.await;
-        Box::new(move |scope: &mut Scope<'_, '_>| {
+        move |scope: &mut Scope<'_, '_>| {
             let resolver = Local::new(scope, &resolver);
             settle::<I, T>(scope, resolver, result);
-        }) as crate::realm::Settle
-    });
+        }
+    };
+    Realm::from_scope(scope).spawn_op(operation, true);
     Ok(promise)
 }
 

@@ -1,27 +1,19 @@
-//! A bare engine for the tests of other crates: a context, a scope and `eval`.
-//!
-//! No event loop, no modules, no web APIs: those are tested through the runtime proper.
-
-use std::sync::Once;
+//! What the tests of other crates need of the engine: a scope and `eval`.
 
 use v8::{Local, Value};
 
 use crate::js::Scope;
+use crate::runtime::{JsRuntime, RuntimeOptions};
 
-/// Runs `f` in a fresh isolate and context.
+/// Runs `f` in a fresh runtime without any web API.
+///
+/// # Panics
+/// If there is no engine to be had.
 pub fn with_context<R>(f: impl FnOnce(&mut Scope<'_, '_>) -> R) -> R {
-    static START: Once = Once::new();
-    START.call_once(|| {
-        // Test threads are siblings, not children, of the one that happens to initialise V8.
-        let platform = v8::new_unprotected_default_platform(1, false).make_shared();
-        v8::V8::initialize_platform(platform);
-        v8::V8::initialize();
-    });
-    let isolate = &mut v8::Isolate::new(v8::CreateParams::default());
-    v8::scope!(let scope, isolate);
-    let context = v8::Context::new(scope, v8::ContextOptions::default());
-    let scope = &mut v8::ContextScope::new(scope, context);
-    f(scope)
+    match JsRuntime::new(RuntimeOptions::default()) {
+        Ok(runtime) => runtime.with_scope(f),
+        Err(error) => panic!("{error}"),
+    }
 }
 
 /// The completion value of `source` run as a classic script.

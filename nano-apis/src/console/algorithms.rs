@@ -7,8 +7,10 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use nano_runtime::js::{JsError, Local, Name, Object, Scope, String as JsString, Value};
+use nano_runtime::Realm;
+use nano_runtime::js::{JsError, Local, Name, Object, Scope, String as JsString, Value, undefined};
 use nano_runtime::reflect::catch;
+use nano_runtime::webidl::DomString;
 
 use super::formatter::{display, format};
 use super::inspect::{InspectOptions, inspect};
@@ -20,46 +22,46 @@ const GROUP_INDENTATION: usize = 2;
 
 /// What one realm's console remembers, and where it prints.
 pub struct Console {
-    printer: Rc<dyn Printer>,
+    printer: RefCell<Rc<dyn Printer>>,
     /// The [count map](https://console.spec.whatwg.org/#counting).
-    counts: RefCell<HashMap<String, u64>>,
+    counts: RefCell<HashMap<DomString, u64>>,
     /// The [timer table](https://console.spec.whatwg.org/#timing).
-    timers: RefCell<HashMap<String, Instant>>,
+    timers: RefCell<HashMap<DomString, Instant>>,
     /// The size of the [group stack](https://console.spec.whatwg.org/#grouping).
     groups: Cell<usize>,
 }
 
-impl Console {
-    /// A console without counts, timers or groups that prints to `printer`.
-    pub fn new(printer: Rc<dyn Printer>) -> Self {
+/// A console that prints to the process's streams.
+impl Default for Console {
+    fn default() -> Self {
         Console {
-            printer,
+            printer: RefCell::new(Rc::new(StdPrinter::default())),
             counts: RefCell::default(),
             timers: RefCell::default(),
             groups: Cell::new(0),
         }
     }
+}
 
-    /// Gives the current realm a console that prints to `printer`. Without this it prints to the process's streams.
-    pub fn install(scope: &Scope<'_, '_>, printer: Rc<dyn Printer>) {
-        scope
-            .get_current_context()
-            .set_slot(Rc::new(Console::new(printer)));
+impl Console {
+    /// The current realm's console.
+    pub fn current<'i>(scope: &Scope<'_, 'i>) -> &'i Console {
+        Realm::from_scope(scope).state()
     }
 
-    /// The current realm's console.
-    pub fn current(scope: &Scope<'_, '_>) -> Rc<Console> {
-        let context = scope.get_current_context();
-        context.get_slot().unwrap_or_else(|| {
-            let console = Rc::new(Console::new(Rc::new(StdPrinter::default())));
-            context.set_slot(console.clone());
-            console
-        })
+    /// Prints to `printer` from now on.
+    pub fn set_printer(&self, printer: Rc<dyn Printer>) {
+        *self.printer.borrow_mut() = printer;
+    }
+
+    /// A printer may log in its turn, so it is called without a borrow.
+    fn printer(&self) -> Rc<dyn Printer> {
+        Rc::clone(&self.printer.borrow())
     }
 
     fn options(&self, level: Level) -> InspectOptions {
         InspectOptions {
-            colors: self.printer.colors(level),
+            colors: self.printer().colors(level),
             ..InspectOptions::default()
         }
     }
@@ -79,14 +81,14 @@ impl Console {
     fn print(&self, level: Level, text: &str) {
         let indentation = self.groups.get() * GROUP_INDENTATION;
         if indentation == 0 {
-            return self.printer.print(level, text);
+            return self.printer().print(level, text);
         }
         let indentation = " ".repeat(indentation);
         let lines: Vec<String> = text
             .split('\n')
             .map(|line| format!("{indentation}{line}"))
             .collect();
-        self.printer.print(level, &lines.join("\n"));
+        self.printer().print(level, &lines.join("\n"));
     }
 
     /// [assert](https://console.spec.whatwg.org/#assert)
@@ -120,7 +122,7 @@ impl Console {
         // 1. Empty the appropriate group stack.
         self.groups.set(0);
         // 2. If possible for the environment, clear the console.
-        self.printer.clear();
+        self.printer().clear();
     }
 
     /// [table](https://console.spec.whatwg.org/#table)
@@ -128,11 +130,9 @@ impl Console {
         &self,
         scope: &mut Scope<'_, '_>,
         data: Option<Local<Value>>,
-        properties: Option<&[String]>,
+        properties: Option<&[DomString]>,
     ) {
-        let Some(data) = data else {
-            return self.logger(scope, Level::Table, &[]);
-        };
+        let data = data.unwrap_or_else(|| undefined(scope).into());
         match table(scope, data, properties, &self.options(Level::Table)) {
             Some(text) => self.print(Level::Table, &text),
             None => self.logger(scope, Level::Table, &[data]),
@@ -153,7 +153,7 @@ impl Console {
     pub fn dir(
         &self,
         scope: &mut Scope<'_, '_>,
-        item: Local<Value>,
+        item: Option<Local<Value>>,
         options: Option<Local<Object>>,
     ) {
         let mut inspect_options = InspectOptions {
@@ -163,6 +163,7 @@ impl Console {
         if let Some(options) = options {
             inspect_options.update_from(scope, options);
         }
+        let item = item.unwrap_or_else(|| undefined(scope).into());
         // 1. Let object be item with generic JavaScript object formatting applied.
         let object = inspect(scope, item, &inspect_options);
         // 2. Perform Printer("dir", « object », options).
@@ -180,20 +181,23 @@ impl Console {
     }
 
     /// [count](https://console.spec.whatwg.org/#count)
-    pub fn count(&self, label: &str) {
+    pub fn count(&self, label: &DomString) {
         // 1. - 3. Let map be the associated count map; add one to map[label], which starts at 0.
         let count = {
             let mut map = self.counts.borrow_mut();
-            let count = map.entry(label.to_owned()).or_default();
+            let count = map.entry(label.clone()).or_default();
             *count += 1;
             *count
         };
         // 4., 5. Perform Logger("count", « label, a colon, a space and the count »).
-        self.print(Level::Count, &format!("{label}: {count}"));
+        self.print(
+            Level::Count,
+            &format!("{}: {count}", label.to_string_lossy()),
+        );
     }
 
     /// [countReset](https://console.spec.whatwg.org/#countreset)
-    pub fn count_reset(&self, label: &str) {
+    pub fn count_reset(&self, label: &DomString) {
         // 2. If map[label] exists, set map[label] to 0.
         if let Some(count) = self.counts.borrow_mut().get_mut(label) {
             *count = 0;
@@ -202,7 +206,7 @@ impl Console {
         // 3. Otherwise perform Logger("countReset", « a message that there is no such count »).
         self.print(
             Level::CountReset,
-            &format!("Count for '{label}' does not exist"),
+            &format!("Count for '{}' does not exist", label.to_string_lossy()),
         );
     }
 
@@ -223,28 +227,32 @@ impl Console {
     }
 
     /// [time](https://console.spec.whatwg.org/#time)
-    pub fn time(&self, label: &str) {
+    pub fn time(&self, label: &DomString) {
         // 1. If the associated timer table contains an entry with key label, return, optionally reporting a warning.
         if self.timers.borrow().contains_key(label) {
             return self.print(
                 Level::ReportWarning,
-                &format!("Timer '{label}' already exists"),
+                &format!("Timer '{}' already exists", label.to_string_lossy()),
             );
         }
         // 2. Otherwise, set its value to the current time.
         self.timers
             .borrow_mut()
-            .insert(label.to_owned(), Instant::now());
+            .insert(label.clone(), Instant::now());
     }
 
     /// [timeLog](https://console.spec.whatwg.org/#timelog)
-    pub fn time_log(&self, scope: &mut Scope<'_, '_>, label: &str, data: &[Local<Value>]) {
+    pub fn time_log(&self, scope: &mut Scope<'_, '_>, label: &DomString, data: &[Local<Value>]) {
         // 1. - 3. Let duration be a string representing the difference between the current time and startTime.
         let Some(start) = self.timers.borrow().get(label).copied() else {
             return self.no_such_timer(label);
         };
         // 4. Let concat be the concatenation of label, a colon, a space and duration. 5. Prepend concat to data.
-        let mut text = format!("{label}: {}", duration_text(start.elapsed()));
+        let mut text = format!(
+            "{}: {}",
+            label.to_string_lossy(),
+            duration_text(start.elapsed())
+        );
         let options = self.options(Level::TimeLog);
         for value in data {
             text.push(' ');
@@ -255,7 +263,7 @@ impl Console {
     }
 
     /// [timeEnd](https://console.spec.whatwg.org/#timeend)
-    pub fn time_end(&self, label: &str) {
+    pub fn time_end(&self, label: &DomString) {
         // 1. - 4. As timeLog. 3. Remove timerTable[label].
         let Some(start) = self.timers.borrow_mut().remove(label) else {
             return self.no_such_timer(label);
@@ -263,15 +271,19 @@ impl Console {
         // 5. Perform Printer("timeEnd", « concat »).
         self.print(
             Level::TimeEnd,
-            &format!("{label}: {}", duration_text(start.elapsed())),
+            &format!(
+                "{}: {}",
+                label.to_string_lossy(),
+                duration_text(start.elapsed())
+            ),
         );
     }
 
     /// [Report a warning to the console](https://console.spec.whatwg.org/#reporting-warnings)
-    fn no_such_timer(&self, label: &str) {
+    fn no_such_timer(&self, label: &DomString) {
         self.print(
             Level::ReportWarning,
-            &format!("Timer '{label}' does not exist"),
+            &format!("Timer '{}' does not exist", label.to_string_lossy()),
         );
     }
 }

@@ -1,7 +1,8 @@
 //! `console.table`: rows and columns drawn with box characters.
 
-use nano_runtime::js::{Array, Local, Name, Object, Proxy, Scope, String as JsString, Value};
+use nano_runtime::js::{Array, Local, Name, Object, Proxy, Scope, Value};
 use nano_runtime::reflect::{self, Keys, Slot};
+use nano_runtime::webidl::{DomString, IntoJs, idl};
 
 use super::inspect::{Fragment, InspectOptions, inspect_fragment};
 
@@ -9,7 +10,7 @@ use super::inspect::{Fragment, InspectOptions, inspect_fragment};
 pub(super) fn table(
     scope: &mut Scope<'_, '_>,
     data: Local<Value>,
-    properties: Option<&[String]>,
+    properties: Option<&[DomString]>,
     options: &InspectOptions,
 ) -> Option<String> {
     let data: Local<Object> = target(scope, data)?;
@@ -91,7 +92,7 @@ struct Row {
 
 struct Table<'a> {
     options: &'a InspectOptions,
-    properties: Option<&'a [String]>,
+    properties: Option<&'a [DomString]>,
     columns: Vec<String>,
     rows: Vec<Row>,
     /// Whether any row has a value of its own.
@@ -124,9 +125,11 @@ impl Table<'_> {
             Some(object) => match self.properties {
                 Some(properties) => {
                     for name in properties {
-                        let column = self.column(name.clone());
-                        let property = JsString::new(scope, name)
-                            .and_then(|key| reflect::own_property(scope, object, key.into()));
+                        let column = self.column(name.to_string_lossy().into_owned());
+                        let property = IntoJs::<idl::DOMString>::into_js(name, scope)
+                            .ok()
+                            .and_then(|key| Local::<Name>::try_from(key).ok())
+                            .and_then(|key| reflect::own_property(scope, object, key));
                         if let Some(property) = property {
                             row.cells.push((column, self.cell(scope, property.slot)));
                         }
@@ -148,7 +151,7 @@ impl Table<'_> {
             None => {
                 if let Some(properties) = self.properties {
                     for name in properties {
-                        self.column(name.clone());
+                        self.column(name.to_string_lossy().into_owned());
                     }
                 } else {
                     self.values = true;

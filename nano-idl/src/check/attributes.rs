@@ -33,24 +33,20 @@ impl Checker<'_> {
         };
         let ancestors = self.model.ancestors(&name.name);
         if let Some(global) = own.get("Global") {
-            let problem = if named(Special::Setter) {
-                Some("a named property setter")
-            } else if interface.specials.iter().any(|it| it.indexed) {
-                Some("indexed properties")
-            } else if interface.constructor.is_some() {
-                Some("a constructor")
-            } else if own.has("LegacyOverrideBuiltIns") {
-                Some("[LegacyOverrideBuiltIns]")
-            } else if own.has("LegacyFactoryFunction") {
-                Some("[LegacyFactoryFunction]")
-            } else {
-                None
-            };
-            if let Some(problem) = problem {
-                self.error(
-                    global.span,
-                    format!("a [Global] interface cannot have {problem}"),
-                );
+            let indexed = interface.specials.iter().any(|it| it.indexed);
+            let problems = [
+                (named(Special::Setter), "a named property setter"),
+                (indexed, "indexed properties"),
+                (interface.constructor.is_some(), "a constructor"),
+                (
+                    own.has("LegacyOverrideBuiltIns"),
+                    "[LegacyOverrideBuiltIns]",
+                ),
+                (own.has("LegacyFactoryFunction"), "[LegacyFactoryFunction]"),
+            ];
+            for (_, problem) in problems.iter().filter(|(there, _)| *there) {
+                let message = format!("a [Global] interface cannot have {problem}");
+                self.error(global.span, message);
             }
         }
         for ancestor in &ancestors {

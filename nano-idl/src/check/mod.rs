@@ -17,11 +17,22 @@ mod types;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Interface, InterfaceKind, Model, PartKind};
 use crate::source::Span;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// All that is wrong with a model. It may hold unresolved types; nothing is concluded from those.
 pub(crate) fn check(model: &Model) -> Vec<Diagnostic> {
+    let mut globals: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for interface in model.interfaces.values() {
+        for name in interface.global_names() {
+            globals
+                .entry(name)
+                .or_default()
+                .insert(interface.name.as_str());
+        }
+    }
     let mut checker = Checker {
         model,
+        globals,
         errors: Vec::new(),
     };
     checker.definitions();
@@ -47,6 +58,8 @@ fn all_interfaces(model: &Model) -> impl Iterator<Item = &Interface> {
 /// The state of checking.
 struct Checker<'m> {
     model: &'m Model,
+    /// The interfaces that declare each global name.
+    globals: BTreeMap<&'m str, BTreeSet<&'m str>>,
     errors: Vec<Diagnostic>,
 }
 

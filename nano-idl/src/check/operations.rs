@@ -81,8 +81,8 @@ impl Checker<'_> {
                 self.error_with_note(span, message, other, "the first overload returns this");
             }
         }
-        if !apart && !is_included(interface, first.info.part) {
-            self.distinguishing(operation);
+        if !is_included(interface, first.info.part) {
+            self.distinguishing(operation, apart);
         }
     }
 
@@ -107,7 +107,9 @@ impl Checker<'_> {
     }
 
     /// For each number of arguments the overloads that take so many must differ at some argument.
-    fn distinguishing(&mut self, operation: &Operation) {
+    ///
+    /// `apart`: they are in different definitions, which is reported already.
+    fn distinguishing(&mut self, operation: &Operation, apart: bool) {
         let longest = operation
             .overloads
             .iter()
@@ -138,8 +140,11 @@ impl Checker<'_> {
                 );
                 let problem =
                     Diagnostic::new(last, message).note(first, "the other overload is here");
-                self.errors
-                    .push(if bad { problem } else { problem.warning() });
+                self.errors.push(if bad && !apart {
+                    problem
+                } else {
+                    problem.warning()
+                });
                 return;
             }
         }

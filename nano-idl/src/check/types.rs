@@ -106,12 +106,23 @@ impl Checker<'_> {
         let flat = self.model.flattened_members(ty);
         for (index, a) in flat.iter().enumerate() {
             for b in flat.iter().skip(index + 1) {
-                if !self.model.distinguishable_expanded(a, b) {
+                let reported = matches!(a.kind, TypeKind::Any | TypeKind::Promise(_))
+                    || matches!(b.kind, TypeKind::Any | TypeKind::Promise(_));
+                if !reported && !self.model.distinguishable_expanded(a, b) {
                     let message = format!(
                         "`{}` and `{}` cannot be told apart in a union",
                         a.kind, b.kind
                     );
-                    self.warn(ty.span, message);
+                    // Standards have unions of two enumerations, of two dictionaries, and of an interface and its
+                    // parent: the first that fits is taken.
+                    match (&a.kind, &b.kind) {
+                        (TypeKind::Enum(_), TypeKind::Enum(_))
+                        | (TypeKind::Dictionary(_), TypeKind::Dictionary(_))
+                        | (TypeKind::Interface(_), TypeKind::Interface(_)) => {
+                            self.warn(ty.span, message);
+                        }
+                        _ => self.error(ty.span, message),
+                    }
                 }
             }
         }

@@ -184,7 +184,10 @@ impl<'a> Parser<'a> {
             let span = Span::new(self.file, before.end, before.end);
             let message = format!("expected `;`, found {}", self.shown());
             self.error(span, message);
-            return Err(Failed);
+            // At the end of a line or block nothing but the `;` is missing.
+            let next = self.peek();
+            let ended = self.is('}') || self.tokens.newlines(before.end, next.start) > 0;
+            return if ended { Ok(next) } else { Err(Failed) };
         }
         self.unexpected(&format!("`{punct}`"), &[])
     }

@@ -1,11 +1,11 @@
 //! [`Call`]: one call from JavaScript into a generated function.
 
 use super::callback::Outcome;
-use super::wrap;
+use super::{Candidate, wrap};
 use crate::exception::{Exception, Result};
 use crate::gc::{Gc, Interface, Ref};
 use crate::js::{Local, Object, Promise, Scope, Value};
-use crate::webidl::{FromJs, IntoJs};
+use crate::webidl::{FromJs, IntoJs, idl, js_name};
 
 /// Which member is running: what error messages say.
 #[derive(Clone, Copy, Debug)]
@@ -211,6 +211,80 @@ impl<'c, 's, 'i> Call<'c, 's, 'i> {
         (index..self.args.length)
             .map(|index| self.arg(index))
             .collect()
+    }
+
+    /// Converts the value that an attribute is set to.
+    ///
+    /// # Errors
+    ///
+    /// What the conversion throws.
+    #[inline]
+    pub fn new_value<I, T: FromJs<'s, I>>(&mut self) -> Result<T> {
+        let value = self.args.get(0);
+        T::from_js(self.scope, value)
+    }
+
+    /// Converts the string that an enumeration attribute is set to; `None` for one that is no value of it, which is ignored.
+    ///
+    /// # Errors
+    ///
+    /// What converting the value to a string throws.
+    pub fn new_enumeration_value<T: crate::webidl::Enumeration>(&mut self) -> Result<Option<T>> {
+        let value = self.args.get(0);
+        crate::webidl::enumeration::for_setter(self.scope, value)
+    }
+
+    /// Sets `[PutForwards]`: the value goes to an attribute of this attribute's value.
+    ///
+    /// # Errors
+    ///
+    /// TypeError when this attribute's value is no object; what reading or writing throws.
+    pub fn put_forwards(&mut self, attribute: &'static str, target: &'static str) -> Outcome {
+        let (this, value) = (self.args.this(), self.args.get(0));
+        let key = js_name(self.scope, attribute).into();
+        let object = this.get(self.scope, key).ok_or(Exception::Pending)?;
+        let Ok(object) = Local::<Object>::try_from(object) else {
+            return Err(Exception::type_error(
+                "The attribute it forwards to is not an object.",
+            ));
+        };
+        let key = js_name(self.scope, target).into();
+        object
+            .set(self.scope, key, value)
+            .ok_or(Exception::Pending)?;
+        Ok(())
+    }
+
+    /// Sets `[Replaceable]`: the value becomes an own property of the receiver.
+    ///
+    /// # Errors
+    ///
+    /// What defining the property throws.
+    pub fn replace(&mut self, attribute: &'static str) -> Outcome {
+        let (this, value) = (self.args.this(), self.args.get(0));
+        let key = js_name(self.scope, attribute).into();
+        this.create_data_property(self.scope, key, value)
+            .ok_or(Exception::Pending)?;
+        Ok(())
+    }
+
+    /// Chooses an overload by argument `index`.
+    ///
+    /// # Errors
+    ///
+    /// TypeError when no overload takes such an argument.
+    pub fn choose(&mut self, index: usize, candidates: &[Candidate]) -> Result<usize> {
+        let value = self.args.get(index);
+        let selected = super::select(self.scope, value, candidates)?;
+        selected
+            .map(|selected| selected.index)
+            .ok_or_else(|| self.no_overload())
+    }
+
+    /// The error of a call that fits no overload.
+    #[cold]
+    pub fn no_overload(&self) -> Exception {
+        Exception::type_error("Overload resolution failed.")
     }
 
     /// Returns `value` to JavaScript.

@@ -29,12 +29,25 @@ pub struct InterfaceDef {
     pub exposed: bool,
     /// `[LegacyWindowAlias]` names.
     pub aliases: &'static [&'static str],
+    /// The intrinsic that the interface prototype object inherits from, if it is not `%Object.prototype%`.
+    pub prototype: Option<PrototypeIntrinsic>,
     /// Whether a namespace object inherits from an empty object, as `console` does, instead of from `Object.prototype`.
     pub empty_prototype: bool,
     /// `[Serializable]` steps.
     pub serializable: bool,
     /// `[Transferable]` steps.
     pub transferable: bool,
+}
+
+/// The intrinsics that an interface prototype object can inherit from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PrototypeIntrinsic {
+    /// `%Error.prototype%`
+    Error,
+    /// `%Iterator.prototype%`
+    Iterator,
+    /// `%AsyncIteratorPrototype%`
+    AsyncIterator,
 }
 
 /// What an [`InterfaceDef`] defines.
@@ -48,8 +61,6 @@ pub enum DefKind {
     Namespace,
     /// The prototype of an iterator: it has members but no interface object.
     Iterator,
-    /// The prototype of an async iterator.
-    AsyncIterator,
 }
 
 /// A constructor.
@@ -159,6 +170,43 @@ pub enum ArrayIntrinsic {
 }
 
 impl InterfaceDef {
+    /// The table of an iterator prototype object.
+    pub const fn iterator(
+        name: &'static str,
+        heap_name: &'static CStr,
+        prototype: PrototypeIntrinsic,
+        members: &'static [&'static [Member]],
+    ) -> Self {
+        Self {
+            name,
+            location: "",
+            heap_name,
+            kind: DefKind::Iterator,
+            parent: None,
+            parent_offset: 0,
+            constructor: None,
+            members,
+            exposed: false,
+            aliases: &[],
+            prototype: Some(prototype),
+            empty_prototype: false,
+            serializable: false,
+            transferable: false,
+        }
+    }
+
+    /// Whether this or an interface it inherits from has the given identifier.
+    pub fn implements(&'static self, name: &str) -> bool {
+        let mut def = Some(self);
+        while let Some(current) = def {
+            if current.name == name {
+                return true;
+            }
+            def = current.parent;
+        }
+        false
+    }
+
     /// Every member, in the order of declaration.
     pub fn members(&self) -> impl Iterator<Item = &'static Member> {
         self.members.iter().flat_map(|list| list.iter())

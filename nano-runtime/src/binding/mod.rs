@@ -7,7 +7,9 @@ mod call;
 mod callback;
 mod def;
 mod default_value;
+mod iterable;
 mod namespace;
+mod select;
 mod templates;
 mod wrap;
 
@@ -15,9 +17,14 @@ pub use call::{Call, Site};
 pub use callback::{Callback, Outcome, callback};
 pub use def::{
     ArrayIntrinsic, ConstantValue, Constructor, DefKind, InterfaceDef, Member, Placement,
-    PropertyName,
+    PropertyName, PrototypeIntrinsic,
 };
 pub use default_value::{DefaultValue, Empty, Null};
-pub(crate) use templates::set_global;
-pub use templates::{Templates, install_global, interface_object, template};
+pub use iterable::{
+    Pair, PairIterable, pair_entries, pair_for_each, pair_iterator_members, pair_keys, pair_values,
+};
+pub use select::{Candidate, Kind, Selected, select};
+pub use templates::{
+    Templates, global_template, install_global, interface_object, set_global, template,
+};
 pub use wrap::{allocate, unwrap, wrapper};

@@ -9,12 +9,24 @@ use super::call::{Call, Site};
 use super::callback::{Callback, Outcome, callback};
 use super::def::{
     ArrayIntrinsic, ConstantValue, DefKind, InterfaceDef, Member, Placement, PropertyName,
+    PrototypeIntrinsic,
 };
 use crate::exception::Exception;
-use crate::gc::{Gc, Header, Interface, Ref};
+use crate::gc::{Gc, Header, Interface};
 use crate::js::{Function, Global, Local, Name, Object, Scope, Value};
 use crate::realm::Realm;
 use crate::webidl::js_name;
+
+/// A scope without a context: all that making templates needs, so that the global object can be made from one.
+type Bare<'s, 'i> = v8::PinScope<'s, 'i, ()>;
+
+/// The realm of a scope that may have no context yet.
+fn realm<'a>(scope: &'a Bare<'_, '_>) -> &'a Realm {
+    match Realm::from_isolate(scope) {
+        Some(realm) => realm,
+        None => unreachable!("templates are made for a realm"),
+    }
+}
 
 /// A realm's templates, made when an interface is first used.
 #[derive(Default)]
@@ -38,10 +50,10 @@ fn key(def: &'static InterfaceDef) -> usize {
 
 /// The function template of an interface (or the one behind a namespace or iterator prototype).
 pub fn template<'s>(
-    scope: &mut Scope<'s, '_>,
+    scope: &mut Bare<'s, '_>,
     def: &'static InterfaceDef,
 ) -> Local<'s, FunctionTemplate> {
-    let cached = Realm::from_scope(scope)
+    let cached = realm(scope)
         .templates
         .functions
         .borrow()
@@ -52,7 +64,7 @@ pub fn template<'s>(
     }
     let template = build(scope, def);
     let global = Global::new(scope, template);
-    Realm::from_scope(scope)
+    realm(scope)
         .templates
         .functions
         .borrow_mut()
@@ -64,7 +76,7 @@ pub(crate) fn instance_template<'s>(
     scope: &mut Scope<'s, '_>,
     def: &'static InterfaceDef,
 ) -> Local<'s, ObjectTemplate> {
-    let cached = Realm::from_scope(scope)
+    let cached = realm(scope)
         .templates
         .instances
         .borrow()
@@ -73,9 +85,11 @@ pub(crate) fn instance_template<'s>(
     if let Some(template) = cached {
         return template;
     }
+    // Makes the interface object as well, whose prototype is set when it is made.
+    function_of(scope, def);
     let template = template(scope, def).instance_template(scope);
     let global = Global::new(scope, template);
-    Realm::from_scope(scope)
+    realm(scope)
         .templates
         .instances
         .borrow_mut()
@@ -83,8 +97,16 @@ pub(crate) fn instance_template<'s>(
     template
 }
 
+/// The template of a global object: the instance template of a `[Global]` interface.
+pub fn global_template<'s>(
+    scope: &mut Bare<'s, '_>,
+    def: &'static InterfaceDef,
+) -> Local<'s, ObjectTemplate> {
+    template(scope, def).instance_template(scope)
+}
+
 /// Creates the interface object's template: <https://webidl.spec.whatwg.org/#create-an-interface-object>
-fn build<'s>(scope: &mut Scope<'s, '_>, def: &'static InterfaceDef) -> Local<'s, FunctionTemplate> {
+fn build<'s>(scope: &mut Bare<'s, '_>, def: &'static InterfaceDef) -> Local<'s, FunctionTemplate> {
     let (run, length) = match &def.constructor {
         Some(constructor) => (constructor.callback, constructor.length),
         None => (callback(illegal_constructor), 0),
@@ -97,6 +119,10 @@ fn build<'s>(scope: &mut Scope<'s, '_>, def: &'static InterfaceDef) -> Local<'s,
     if let Some(parent) = def.parent {
         let parent = template(scope, parent);
         function.inherit(parent);
+    }
+    if let Some(intrinsic) = def.prototype {
+        let base = intrinsic_base(scope, intrinsic);
+        function.inherit(base);
     }
     function.read_only_prototype();
     let signature = Signature::new(scope, function);
@@ -122,6 +148,23 @@ fn build<'s>(scope: &mut Scope<'s, '_>, def: &'static InterfaceDef) -> Local<'s,
     function
 }
 
+/// A template whose `prototype` is an intrinsic: what inherits from it has that intrinsic on its prototype chain.
+fn intrinsic_base<'s>(
+    scope: &mut Bare<'s, '_>,
+    intrinsic: PrototypeIntrinsic,
+) -> Local<'s, FunctionTemplate> {
+    let base = FunctionTemplate::builder_raw(callback(illegal_constructor).0).build(scope);
+    base.remove_prototype();
+    let intrinsic = match intrinsic {
+        PrototypeIntrinsic::Error => v8::Intrinsic::ErrorPrototype,
+        PrototypeIntrinsic::Iterator => v8::Intrinsic::IteratorPrototype,
+        PrototypeIntrinsic::AsyncIterator => v8::Intrinsic::AsyncIteratorPrototype,
+    };
+    let key: Local<'_, Name> = js_name(scope, "prototype").into();
+    base.set_intrinsic_data_property(key, intrinsic, PropertyAttribute::NONE);
+    base
+}
+
 /// Where the members of one interface are installed.
 struct Target<'s> {
     function: Local<'s, FunctionTemplate>,
@@ -143,7 +186,7 @@ impl<'s> Target<'s> {
 
     fn install(
         &self,
-        scope: &mut Scope<'s, '_>,
+        scope: &mut Bare<'s, '_>,
         def: &'static InterfaceDef,
         member: &'static Member,
     ) {
@@ -196,7 +239,7 @@ impl<'s> Target<'s> {
     }
 
     /// <https://webidl.spec.whatwg.org/#define-the-constants>
-    fn constant(&self, scope: &mut Scope<'s, '_>, name: &'static str, value: ConstantValue) {
+    fn constant(&self, scope: &mut Bare<'s, '_>, name: &'static str, value: ConstantValue) {
         let value = constant_value(scope, value);
         let key: Local<'_, Name> = js_name(scope, name).into();
         let attributes = PropertyAttribute::READ_ONLY | PropertyAttribute::DONT_DELETE;
@@ -208,7 +251,7 @@ impl<'s> Target<'s> {
     /// <https://webidl.spec.whatwg.org/#define-the-attributes>
     fn attribute(
         &self,
-        scope: &mut Scope<'s, '_>,
+        scope: &mut Bare<'s, '_>,
         name: &'static str,
         getter: Callback,
         setter: Option<Callback>,
@@ -246,7 +289,7 @@ impl<'s> Target<'s> {
 
     fn define(
         &self,
-        scope: &mut Scope<'s, '_>,
+        scope: &mut Bare<'s, '_>,
         name: PropertyName,
         function: Local<'s, FunctionTemplate>,
         placement: Placement,
@@ -267,7 +310,7 @@ impl<'s> Target<'s> {
 
     fn aliases(
         &self,
-        scope: &mut Scope<'s, '_>,
+        scope: &mut Bare<'s, '_>,
         def: &'static InterfaceDef,
         of: PropertyName,
         function: Local<'s, FunctionTemplate>,
@@ -285,7 +328,7 @@ impl<'s> Target<'s> {
 /// A member's function. With a signature, V8 checks the receiver; static members have none to check, and members whose
 /// failures are rejections check it themselves. The name is for functions that do not take that of their property.
 pub(super) fn member_function<'s>(
-    scope: &mut Scope<'s, '_>,
+    scope: &mut Bare<'s, '_>,
     run: Callback,
     length: u8,
     signature: Option<Local<'s, Signature>>,
@@ -305,7 +348,7 @@ pub(super) fn member_function<'s>(
 }
 
 pub(super) fn constant_value<'s>(
-    scope: &mut Scope<'s, '_>,
+    scope: &mut Bare<'s, '_>,
     value: ConstantValue,
 ) -> Local<'s, Value> {
     match value {
@@ -314,7 +357,7 @@ pub(super) fn constant_value<'s>(
     }
 }
 
-pub(super) fn property_key<'s>(scope: &mut Scope<'s, '_>, name: PropertyName) -> Local<'s, Name> {
+pub(super) fn property_key<'s>(scope: &mut Bare<'s, '_>, name: PropertyName) -> Local<'s, Name> {
     match name {
         PropertyName::Name(name) => js_name(scope, name).into(),
         PropertyName::Iterator => v8::Symbol::get_iterator(scope).into(),
@@ -334,7 +377,7 @@ pub fn install_global(scope: &mut Scope<'_, '_>, defs: &[&'static InterfaceDef])
     let global = scope.get_current_context().global(scope);
     for def in defs.iter().copied().filter(|def| def.exposed) {
         let index = {
-            let mut registry = Realm::from_scope(scope).templates.registry.borrow_mut();
+            let mut registry = realm(scope).templates.registry.borrow_mut();
             registry.push(def);
             registry.len() - 1
         };
@@ -364,14 +407,7 @@ fn lazy_global<'s>(
         .data()
         .uint32_value(scope)
         .and_then(|index| usize::try_from(index).ok());
-    let def = index.and_then(|index| {
-        Realm::from_scope(scope)
-            .templates
-            .registry
-            .borrow()
-            .get(index)
-            .copied()
-    });
+    let def = index.and_then(|index| realm(scope).templates.registry.borrow().get(index).copied());
     if let Some(def) = def
         && let Some(value) = interface_object(scope, def)
     {
@@ -387,12 +423,29 @@ pub fn interface_object<'s>(
     if def.kind == DefKind::Namespace {
         return super::namespace::object(scope, def).map(Into::into);
     }
-    let function: Local<'s, Function> = template(scope, def).get_function(scope)?;
-    Some(function.into())
+    function_of(scope, def).map(Into::into)
 }
 
-/// Makes `global` what a receiver of `undefined` or the global proxy resolves to.
-pub(crate) fn set_global<T: Interface>(scope: &mut Scope<'_, '_>, global: Ref<'_, T>) {
+/// The interface object; its prototype is that of the interface it inherits from.
+fn function_of<'s>(
+    scope: &mut Scope<'s, '_>,
+    def: &'static InterfaceDef,
+) -> Option<Local<'s, Function>> {
+    let function = template(scope, def).get_function(scope)?;
+    if let Some(parent) = def.parent {
+        let parent = function_of(scope, parent)?;
+        function.set_prototype(scope, parent.into())?;
+    }
+    Some(function)
+}
+
+/// Makes `global` the native part of the realm's global object: what a receiver of `undefined` or the global proxy resolves
+/// to, and what `globalThis` is the wrapper of.
+pub fn set_global<T: Interface>(scope: &mut Scope<'_, '_>, global: T) {
+    let global = super::allocate(scope, global);
+    let proxy = scope.get_current_context().global(scope);
+    global.header().wrapper.set(scope, proxy);
+    global.header().mark_wrapped();
     let root = Gc::from(global);
     let header = Box::new(move || std::ptr::from_ref(root.as_ref().header()));
     let _ = Realm::from_scope(scope)
@@ -410,7 +463,7 @@ pub(crate) fn global_of<'s>(
     if !object.strict_equals(global.into()) {
         return None;
     }
-    let header = (Realm::from_scope(scope).templates.global.get()?.header)();
+    let header = (realm(scope).templates.global.get()?.header)();
     // SAFETY: the root in the closure keeps the object alive for as long as the realm, which outlives every scope.
     Some(unsafe { &*header })
 }

@@ -2,7 +2,7 @@
 
 use v8::cppgc;
 
-use super::templates;
+use super::{PrototypeIntrinsic, templates};
 use crate::gc::{Header, Interface, PlatformObject, Ref};
 use crate::js::{Local, Object, Scope, Value};
 
@@ -49,6 +49,11 @@ fn attach(scope: &mut Scope<'_, '_>, wrapper: Local<'_, Object>, header: &Header
     let wrapper = Local::new(scope, wrapper);
     header.wrapper.set(scope, wrapper);
     header.mark_wrapped();
+    // What inherits from Error has a stack, captured where it was created.
+    if header.def().prototype == Some(PrototypeIntrinsic::Error) {
+        let context = scope.get_current_context();
+        let _ = v8::Exception::capture_stack_trace(context, wrapper);
+    }
 }
 
 /// The JavaScript wrapper of a platform object, the same for as long as the object lives.
@@ -84,6 +89,16 @@ fn header<'s>(scope: &mut Scope<'s, '_>, object: Local<'_, Object>) -> Option<&'
         let pointer = Object::unwrap::<TAG, Header>(scope, object)?;
         Some(&*std::ptr::from_ref(pointer.as_ref()))
     }
+}
+
+/// The interface that an object was created as, if it is a platform object.
+pub(super) fn definition(
+    scope: &mut Scope<'_, '_>,
+    object: Local<'_, Object>,
+) -> Option<&'static super::InterfaceDef> {
+    header(scope, object)
+        .or_else(|| templates::global_of(scope, object))
+        .map(Header::def)
 }
 
 /// A value as a platform object of `T`'s interface, or `None` if it is anything else.

@@ -96,7 +96,16 @@ macro_rules! each {
     )* };
 }
 
-each!(Option<T>, Vec<T>, VecDeque<T>);
+each!(Vec<T>, VecDeque<T>);
+
+// SAFETY: the value, if any, is traced.
+unsafe impl<T: Trace> Trace for Option<T> {
+    fn trace(&self, tracer: &mut Tracer<'_>) {
+        if let Some(value) = self {
+            value.trace(tracer);
+        }
+    }
+}
 
 // SAFETY: every element is traced.
 unsafe impl<T: Trace> Trace for [T] {

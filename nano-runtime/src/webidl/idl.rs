@@ -4,17 +4,40 @@
 
 use std::marker::PhantomData;
 
+use crate::js::{Local, Value};
+
+/// What the conversions ask an IDL type, whatever Rust type stands for it.
+pub trait IdlType {
+    /// Whether the conversion to the nullable type `Self?` makes `value` null.
+    #[inline]
+    fn converts_to_null(value: Local<'_, Value>) -> bool {
+        value.is_null_or_undefined()
+    }
+}
+
 macro_rules! markers {
-    ($($(#[$doc:meta])* $name:ident $(<$($param:ident),+>)?),* $(,)?) => { $(
+    ($($(#[$doc:meta])* $name:ident $(<$($param:ident),+>)? $({$($body:tt)*})?),* $(,)?) => { $(
         $(#[$doc])*
         #[derive(Debug)]
         pub struct $name $(<$($param),+>)? (PhantomData<($($($param,)+)?)>);
+
+        impl $(<$($param),+>)? IdlType for $name $(<$($param),+>)? { $($($body)*)? }
     )* };
+}
+
+/// Of a type that includes `undefined`, only null is null.
+macro_rules! includes_undefined {
+    () => {
+        #[inline]
+        fn converts_to_null(value: Local<'_, Value>) -> bool {
+            value.is_null()
+        }
+    };
 }
 
 markers! {
     /// `undefined`
-    Undefined,
+    Undefined { includes_undefined!(); },
     /// `any`
     Any,
     /// `boolean`
@@ -67,6 +90,8 @@ markers! {
     CallbackInterface,
     /// A union; which one is the Rust type's business.
     Union,
+    /// A union that includes `undefined`
+    UnionWithUndefined { includes_undefined!(); },
     /// `T?`
     Nullable<T>,
     /// `sequence<T>`
@@ -92,7 +117,12 @@ markers! {
     /// `[AllowResizable] T`
     AllowResizable<T>,
     /// `[LegacyTreatNonObjectAsNull]` on a callback function
-    LegacyTreatNonObjectAsNull<T>,
+    LegacyTreatNonObjectAsNull<T> {
+        #[inline]
+        fn converts_to_null(value: Local<'_, Value>) -> bool {
+            !value.is_object()
+        }
+    },
     /// `ArrayBuffer`
     ArrayBuffer,
     /// `SharedArrayBuffer`

@@ -4,14 +4,59 @@
 //! it. `u8: FromJs<idl::Octet>` and `u8: FromJs<idl::Clamp<idl::Octet>>` are different conversions to one Rust type; that a
 //! Rust type fits an IDL type at all is checked by the trait bound.
 
+pub mod async_sequence;
+pub mod buffer_ops;
+pub mod dictionary;
+pub mod enumeration;
 pub mod idl;
+pub mod iterator;
+pub mod sequence;
+pub mod union;
 
+mod any;
+mod bigint;
+mod boolean;
+mod buffer_source;
+mod buffer_types;
+mod byte_string;
+mod callback_function;
+mod callback_interface;
 mod dom_exception;
 mod dom_exception_name;
+mod dom_string;
+mod float;
+mod frozen_array;
+mod integer;
+mod interface;
+mod legacy_null_to_empty_string;
 mod names;
+mod nullable;
+mod numeric;
+mod object;
+mod promise;
+mod record;
+mod text;
+mod usv_string;
 
+pub use async_sequence::AsyncSequence;
+pub use bigint::BigInt;
+pub use buffer_source::{ArrayBufferView, BufferSource};
+pub use buffer_types::{array_buffer_of_bytes, array_buffer_of_vec};
+pub use byte_string::ByteString;
+pub use callback_function::{
+    AsCallback, Callback, CallbackFunction, CallbackThis, Reporter, report, set_reporter,
+};
+pub use callback_interface::{AsInterfaceCallback, CallbackInterface, InterfaceCallback};
+pub use dictionary::{Dictionary, IntoDictionary};
+pub use dom_exception::DomException;
 pub use dom_exception_name::{DomExceptionName, create_dom_exception};
+pub use dom_string::DomString;
+pub use enumeration::Enumeration;
+pub use frozen_array::{CachedFrozenArray, create_frozen_array};
 pub use names::{js_name, js_string};
+pub use record::{Record, RecordKey};
+pub use text::{new_latin1_string, new_string, new_utf16_string, to_string};
+pub use usv_string::UsvString;
 
 use crate::exception::Result;
 use crate::js::{Local, Scope, Value};
@@ -30,6 +75,20 @@ pub trait FromJs<'s, I>: Sized {
     ///
     /// What the conversion throws: a TypeError or RangeError of its own, or what JavaScript code run by it threw (`Pending`).
     fn from_js(scope: &mut Scope<'s, '_>, value: Local<'s, Value>) -> Result<Self>;
+
+    /// Converts an object whose iteration method was already read: a sequence in a union.
+    ///
+    /// # Errors
+    ///
+    /// As [`FromJs::from_js`].
+    fn from_js_by_method(
+        scope: &mut Scope<'s, '_>,
+        value: Local<'s, Value>,
+        method: Local<'s, crate::js::Function>,
+    ) -> Result<Self> {
+        let _ = method;
+        Self::from_js(scope, value)
+    }
 }
 
 /// Converts this Rust value to a JavaScript value by the rules of IDL type `I`.

@@ -1,0 +1,192 @@
+//! Attributes and stringifiers.
+
+use nano_idl::model::Attribute;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::members::{Block, Expansion, function_name, invocation, receiver};
+use super::operation::{placement, result};
+use super::types::{marker, promised};
+use crate::check;
+use crate::diagnostics::Errors;
+use crate::signature::Method;
+
+/// Expands an attribute: a getter, a setter unless it is readonly, and the table entry.
+///
+/// `setter` is `None` for an attribute without one, `Some(None)` for one that an extended attribute generates.
+pub(super) fn attribute(
+    block: &Block<'_>,
+    attribute: &Attribute,
+    getter: &Method,
+    setter: Option<Option<&Method>>,
+    out: &mut Expansion,
+    errors: &mut Errors,
+) {
+    let idl = &block.input.idl;
+    let name = attribute.name.as_str();
+    let interface = block.name();
+    let promise = promised(idl, &attribute.ty).is_some();
+    let function = function_name(name, "_getter");
+    let receiver = receiver(block, attribute.is_static);
+    if !getter.parameters.is_empty() {
+        errors.with_idl(
+            &getter.tokens,
+            idl,
+            attribute.name.span,
+            format_args!("the getter of `{name}` takes no arguments"),
+        );
+    }
+    let value = invocation(block, getter, &TokenStream::new());
+    let value = result(
+        block,
+        getter,
+        &attribute.ty,
+        &value,
+        name,
+        attribute.name.span,
+        errors,
+    );
+    let body = if promise {
+        quote!(call.promise(|call| { #receiver #value }))
+    } else {
+        quote!(#receiver #value)
+    };
+    out.functions.extend(quote! {
+        fn #function(call: &mut Call<'_, '_, '_>) -> Outcome {
+            call.at(Site::Getter(#interface, #name));
+            #body
+        }
+    });
+    let setter = match setter {
+        None => quote!(None),
+        Some(method) => {
+            let function_name = function_name(name, "_setter");
+            let body = match method {
+                Some(method) => assignment(block, attribute, method, &receiver, errors),
+                None => generated_assignment(attribute, &receiver),
+            };
+            out.functions.extend(quote! {
+                fn #function_name(call: &mut Call<'_, '_, '_>) -> Outcome {
+                    call.at(Site::Setter(#interface, #name));
+                    #body
+                }
+            });
+            quote!(Some(binding::callback(#function_name)))
+        }
+    };
+    let attrs = &attribute.info.common.ext_attrs;
+    let unforgeable =
+        attrs.has("LegacyUnforgeable") || block.interface.common.ext_attrs.has("LegacyUnforgeable");
+    let placement = placement(attribute.is_static, unforgeable);
+    out.entries.extend(quote! {
+        Member::Attribute {
+            name: #name,
+            getter: binding::callback(#function),
+            setter: #setter,
+            placement: Placement::#placement,
+            promise: #promise,
+        },
+    });
+}
+
+/// <https://webidl.spec.whatwg.org/#dfn-attribute-setter>
+fn assignment(
+    block: &Block<'_>,
+    attribute: &Attribute,
+    method: &Method,
+    receiver: &TokenStream,
+    errors: &mut Errors,
+) -> TokenStream {
+    let idl = &block.input.idl;
+    let [parameter] = method.parameters.as_slice() else {
+        errors.with_idl(
+            &method.tokens,
+            idl,
+            attribute.name.span,
+            format_args!("the setter of `{}` takes the new value", attribute.name),
+        );
+        return TokenStream::new();
+    };
+    let (value, ty) = (&parameter.name, &parameter.ty);
+    check::output(
+        idl,
+        Some(ty),
+        &attribute.ty,
+        attribute.name.as_str(),
+        attribute.name.span,
+        errors,
+    );
+    let marker = marker(idl, &attribute.ty);
+    let invocation = invocation(block, method, &quote!(#value));
+    let question = method.fallible.then(|| quote!(?));
+    // An enumeration's setter ignores what is no value of it.
+    let conversion = if matches!(
+        idl.model.expand(&attribute.ty).kind,
+        nano_idl::TypeKind::Enum(_)
+    ) {
+        quote!(let Some(#value) = call.new_enumeration_value::<#ty>()? else { return Ok(()) };)
+    } else {
+        quote!(let #value = call.new_value::<#marker, #ty>()?;)
+    };
+    quote! {
+        #receiver
+        call.require(1)?;
+        #conversion
+        #invocation #question;
+        Ok(())
+    }
+}
+
+/// `[PutForwards]`, `[Replaceable]` and `[LegacyLenientSetter]`.
+fn generated_assignment(attribute: &Attribute, receiver: &TokenStream) -> TokenStream {
+    let name = attribute.name.as_str();
+    let attrs = &attribute.info.common.ext_attrs;
+    if let Some(target) = attrs.value("PutForwards") {
+        quote!(call.put_forwards(#name, #target))
+    } else if attrs.has("Replaceable") {
+        quote!(call.replace(#name))
+    } else {
+        let check = if receiver.is_empty() {
+            TokenStream::new()
+        } else {
+            quote!(#receiver let _ = this;)
+        };
+        quote!(#check Ok(()))
+    }
+}
+
+/// `stringifier;`: the method is `toString`.
+pub(super) fn stringifier(block: &Block<'_>, method: &Method, out: &mut Expansion) {
+    let interface = block.name();
+    let receiver = receiver(block, false);
+    let invocation = invocation(block, method, &TokenStream::new());
+    let question = method.fallible.then(|| quote!(?));
+    out.functions.extend(quote! {
+        fn to_string(call: &mut Call<'_, '_, '_>) -> Outcome {
+            call.at(Site::Operation(#interface, "toString"));
+            #receiver
+            let value = #invocation #question;
+            call.ret::<idl::DOMString, _>(value)
+        }
+    });
+    out.entries.extend(to_string_entry(&quote!(to_string)));
+}
+
+/// `stringifier attribute`: `toString` reads the attribute.
+pub(super) fn stringifier_of(name: &str, out: &mut Expansion) {
+    let getter = function_name(name, "_getter");
+    out.entries.extend(to_string_entry(&quote!(#getter)));
+}
+
+fn to_string_entry(function: &TokenStream) -> TokenStream {
+    quote! {
+        Member::Operation {
+            name: PropertyName::Name("toString"),
+            callback: binding::callback(#function),
+            length: 0,
+            placement: Placement::Prototype,
+            promise: false,
+            enumerable: true,
+        },
+    }
+}

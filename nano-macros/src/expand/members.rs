@@ -1,0 +1,255 @@
+//! An `impl` block: the members that one IDL file declares, one function and one table entry for each.
+
+use nano_idl::Literal;
+use nano_idl::model::{Const, Interface, InterfaceKind, Operation, Stringifier};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use syn::{ImplItem, ItemImpl, Type};
+
+use super::{Input, arguments, attribute, collection, interface, operation};
+use crate::diagnostics::Errors;
+use crate::names;
+use crate::pair::{Pairs, Slot};
+use crate::signature::{Method, last_segment};
+
+/// What the functions of one block have in common.
+pub(super) struct Block<'a> {
+    pub(super) input: &'a Input,
+    pub(super) interface: &'a Interface,
+    pub(super) rust: &'a Type,
+    pub(super) methods: &'a [Method],
+}
+
+impl Block<'_> {
+    /// The interface's identifier.
+    pub(super) fn name(&self) -> &str {
+        self.interface.name.as_str()
+    }
+
+    pub(super) fn is_namespace(&self) -> bool {
+        self.interface.kind == InterfaceKind::Namespace
+    }
+}
+
+/// A generated function, and the table entry that installs it.
+#[derive(Default)]
+pub(super) struct Expansion {
+    pub(super) functions: TokenStream,
+    pub(super) entries: TokenStream,
+}
+
+/// Removes the attributes that only the macro understands.
+pub(super) fn strip(item: &mut ItemImpl) {
+    for member in &mut item.items {
+        if let ImplItem::Fn(function) = member {
+            function
+                .attrs
+                .retain(|attribute| !attribute.path().is_ident("overload"));
+        }
+    }
+}
+
+/// Expands an `impl` block.
+pub(super) fn block(input: &Input, mut item: ItemImpl, errors: &mut Errors) -> TokenStream {
+    let rust = (*item.self_ty).clone();
+    let Some(interface) = last_segment(&rust).and_then(|name| input.interface(name)) else {
+        errors.at(
+            &rust,
+            "the IDL defines no interface or namespace of this name",
+        );
+        strip(&mut item);
+        return quote!(#item);
+    };
+    let methods: Vec<Method> = item
+        .items
+        .iter()
+        .filter_map(|member| match member {
+            ImplItem::Fn(function) => Some(Method::parse(function, &rust)),
+            _ => None,
+        })
+        .collect();
+    strip(&mut item);
+    let pairs = Pairs::find(&input.idl, interface, &input.path, &methods, errors, &rust);
+    let block = Block {
+        input,
+        interface,
+        rust: &rust,
+        methods: &methods,
+    };
+    let mut expansion = Expansion::default();
+    let mut constructor = None;
+    for constant in interface
+        .consts
+        .iter()
+        .filter(|constant| is_here(input, interface, constant.info.part))
+    {
+        expansion.entries.extend(constant_entry(constant));
+    }
+    let mut done: Vec<&str> = Vec::new();
+    for (slot, method) in &pairs.slots {
+        let method = method.and_then(|index| methods.get(index));
+        match slot {
+            Slot::Constructor(operation) => {
+                constructor = Some(operation::constructor(&block, operation, &pairs, errors))
+            }
+            Slot::Getter(attribute) => {
+                let setter = pairs.slots.iter().find_map(|(slot, method)| match slot {
+                    Slot::Setter(other) if std::ptr::eq(*other, *attribute) => {
+                        Some(method.and_then(|index| methods.get(index)))
+                    }
+                    _ => None,
+                });
+                if let Some(getter) = method {
+                    attribute::attribute(&block, attribute, getter, setter, &mut expansion, errors);
+                }
+            }
+            // Expanded with its getter.
+            Slot::Setter(_) => {}
+            Slot::Operation(operation, _) => {
+                if !done.contains(&operation.name.as_str()) {
+                    done.push(operation.name.as_str());
+                    operation::operation(&block, operation, &pairs, &mut expansion, errors);
+                }
+            }
+            Slot::Stringifier => {
+                if let Some(method) = method {
+                    attribute::stringifier(&block, method, &mut expansion);
+                }
+            }
+            Slot::Pair(declared) => {
+                if let Some(method) = method {
+                    collection::pairs(&block, declared, method, &mut expansion, errors);
+                }
+            }
+            Slot::AsyncIterator(declared, step) => {
+                if *step == "init" {
+                    collection::async_iterator(&block, declared, &pairs, &mut expansion, errors);
+                }
+            }
+            Slot::Backing(declared) => {
+                if let Some(method) = method {
+                    collection::backing(&block, declared, method, &mut expansion);
+                }
+            }
+        }
+    }
+    if let Some(Stringifier::Attribute(name)) = &interface.stringifier
+        && let Some(attribute) = interface
+            .attributes
+            .iter()
+            .find(|attribute| attribute.name.name == name.name)
+        && is_here(input, interface, attribute.info.part)
+    {
+        attribute::stringifier_of(name.as_str(), &mut expansion);
+    }
+    if let Some(collection) = &interface.collection
+        && is_here(input, interface, collection.info.part)
+    {
+        expansion.entries.extend(collection::values(collection));
+    }
+    let list = names::members_const(&input.path);
+    let dependency = &input.dependency;
+    let Expansion { functions, entries } = expansion;
+    let (constructor_function, constructor) = constructor.unwrap_or_default();
+    let is_constructors_file =
+        interface::constructor_file(input, interface).is_some_and(|path| path == input.path);
+    let constructor = if is_constructors_file && constructor.is_empty() {
+        TokenStream::new()
+    } else {
+        constructor
+    };
+    quote! {
+        #item
+        const _: () = {
+            use ::nano_runtime::{binding, gc, webidl};
+            use ::nano_runtime::binding::{Call, Member, Outcome, Placement, PropertyName, Site};
+            use ::nano_runtime::webidl::idl;
+            #dependency
+            impl #rust {
+                #constructor
+                /// The members that this file of the IDL declares.
+                #[doc(hidden)]
+                pub const #list: &'static [Member] = &[#entries];
+            }
+            #constructor_function
+            #functions
+        };
+    }
+}
+
+fn is_here(input: &Input, interface: &Interface, part: usize) -> bool {
+    interface
+        .parts
+        .get(part)
+        .is_some_and(|part| input.idl.path_of(part.common.span) == input.path)
+}
+
+fn constant_entry(constant: &Const) -> TokenStream {
+    let name = constant.name.as_str();
+    let value = match &constant.value {
+        Literal::Boolean(value) => quote!(binding::ConstantValue::Boolean(#value)),
+        other => {
+            let value = arguments::literal(other);
+            quote!(binding::ConstantValue::Number(#value))
+        }
+    };
+    quote!(Member::Constant { name: #name, value: #value },)
+}
+
+/// The Rust method's path and receiver: `Url::href(this.get(), call.scope(), …)` up to the arguments.
+pub(super) fn invocation(
+    block: &Block<'_>,
+    method: &Method,
+    arguments: &TokenStream,
+) -> TokenStream {
+    use crate::signature::Receiver;
+    let rust = block.rust;
+    let name = &method.name;
+    let receiver = match method.receiver {
+        Receiver::Reference => quote!(this.get(),),
+        Receiver::Handle => quote!(this,),
+        Receiver::None => TokenStream::new(),
+    };
+    let scope = method.scope.then(|| quote!(call.scope(),));
+    quote!(<#rust>::#name(#receiver #scope #arguments))
+}
+
+/// `let this = …` for a member that has a receiver.
+pub(super) fn receiver(block: &Block<'_>, is_static: bool) -> TokenStream {
+    let rust = block.rust;
+    if is_static || block.is_namespace() {
+        TokenStream::new()
+    } else {
+        quote!(let this = call.receiver::<#rust>()?;)
+    }
+}
+
+/// Reports a receiver that does not fit: a static member has none, any other member has one.
+pub(super) fn check_receiver(
+    block: &Block<'_>,
+    operation: &Operation,
+    method: &Method,
+    errors: &mut Errors,
+) {
+    use crate::signature::Receiver;
+    let has = method.receiver != Receiver::None;
+    let wants = !operation.is_static && !block.is_namespace();
+    if has != wants {
+        let message = if wants {
+            "takes `&self` (or `this: Ref<'_, Self>`)"
+        } else {
+            "takes no `self`: it is static"
+        };
+        errors.with_idl(
+            &method.tokens,
+            &block.input.idl,
+            operation.name.span,
+            format_args!("`{}` {message}", method.name),
+        );
+    }
+}
+
+/// The identifier of a member's generated function.
+pub(super) fn function_name(member: &str, suffix: &str) -> Ident {
+    names::ident(&format!("{}{suffix}", names::snake(member)))
+}

@@ -1,0 +1,198 @@
+//! The event loop of a runtime.
+//!
+//! One turn runs V8's own tasks, settles the operations that completed in one batch with one microtask checkpoint, and fires the
+//! timers that are due, each with a checkpoint. Whoever polls it is woken by operations, timers, V8's tasks, and by
+//! [`crate::realm::Realm::wake`].
+
+use std::future::poll_fn;
+use std::task::{Context, Poll};
+
+use tokio::time::Instant;
+
+use crate::error::RunError;
+use crate::ops::Completed;
+use crate::realm::Realm;
+use crate::runtime::JsRuntime;
+use crate::task_scope::TaskScopeId;
+
+/// Turns that follow each other before other tasks of the thread get their chance.
+const MOST_TURNS: usize = 16;
+
+impl JsRuntime {
+    /// Runs the event loop until nothing keeps it running. Needs a tokio runtime with timers.
+    ///
+    /// # Errors
+    /// What ended the run: an uncaught error, a termination, a top-level `await` that nothing can resolve any more.
+    pub async fn run_event_loop(&self) -> Result<(), RunError> {
+        poll_fn(|cx| self.poll_event_loop(cx)).await
+    }
+
+    /// Does what can be done now, and arranges for a wake-up when there is more. Ready when nothing keeps the loop running.
+    ///
+    /// # Errors
+    /// As [`JsRuntime::run_event_loop`]. After an error that did not retire the realm, the loop may be polled on.
+    pub fn poll_event_loop(&self, cx: &mut Context<'_>) -> Poll<Result<(), RunError>> {
+        match self.poll_turns(cx) {
+            Some(Poll::Ready(Err(error))) => Poll::Ready(Err(error)),
+            Some(Poll::Ready(Ok(()))) => Poll::Ready(self.stalled_top_level_await()),
+            Some(Poll::Pending) => self.poll_next_deadline(cx),
+            None => {
+                cx.waker().wake_by_ref();
+                Poll::Pending
+            }
+        }
+    }
+
+    /// Does what can be done now for a host that runs for ever, such as a server: never ready because of idleness.
+    ///
+    /// # Errors
+    /// As [`JsRuntime::run_event_loop`].
+    pub fn poll_work(&self, cx: &mut Context<'_>) -> Poll<RunError> {
+        match self.poll_turns(cx) {
+            Some(Poll::Ready(Err(error))) => Poll::Ready(error),
+            Some(_) => match self.poll_next_deadline(cx) {
+                Poll::Ready(Err(error)) => Poll::Ready(error),
+                _ => Poll::Pending,
+            },
+            None => {
+                cx.waker().wake_by_ref();
+                Poll::Pending
+            }
+        }
+    }
+
+    /// Ready when idle or failed, pending when waiting for something, `None` when there was more to do than was done.
+    fn poll_turns(&self, cx: &mut Context<'_>) -> Option<Poll<Result<(), RunError>>> {
+        // Registered first, so that whatever arrives from now on wakes the caller.
+        self.realm().foreground().register(cx.waker());
+        for _ in 0..MOST_TURNS {
+            if let Some(error) = self.realm().take_failure() {
+                return Some(Poll::Ready(Err(error)));
+            }
+            if !self.turn() {
+                if let Some(error) = self.realm().take_failure() {
+                    return Some(Poll::Ready(Err(error)));
+                }
+                return Some(if self.is_alive() {
+                    Poll::Pending
+                } else {
+                    Poll::Ready(Ok(()))
+                });
+            }
+        }
+        None
+    }
+
+    /// Whether anything keeps the event loop running.
+    fn is_alive(&self) -> bool {
+        let foreground = self.realm().foreground();
+        self.realm().is_kept_alive()
+            || foreground.has_ready()
+            || self
+                .isolate()
+                .with(|isolate| isolate.has_pending_background_tasks())
+    }
+
+    /// One turn; false if there was nothing to do.
+    fn turn(&self) -> bool {
+        let realm = self.realm();
+        let mut progress = false;
+        self.isolate().with(|isolate| {
+            progress |= self.run_foreground_tasks(isolate);
+            progress |= settle_ops(realm, isolate);
+            progress |= fire_timers(realm, isolate);
+            if realm.rejections.has_pending() && realm.retired().is_none() {
+                progress = true;
+                realm.with_context(isolate, |scope| realm.perform_microtask_checkpoint(scope));
+            }
+        });
+        progress
+    }
+
+    /// Runs the tasks that V8 posted.
+    fn run_foreground_tasks(&self, isolate: &mut v8::Isolate) -> bool {
+        let realm = self.realm();
+        let mut progress = false;
+        while realm.retired().is_none()
+            && let Some(task) = realm.foreground().take(false)
+        {
+            progress = true;
+            realm.with_context(isolate, |scope| {
+                realm.run_task_steps(scope, TaskScopeId::ROOT, |_| task.run())
+            });
+        }
+        progress
+    }
+
+    fn poll_next_deadline(&self, cx: &mut Context<'_>) -> Poll<Result<(), RunError>> {
+        let deadlines = [
+            self.realm().timers.next_due(),
+            self.realm().foreground().next_due(),
+        ];
+        let mut sleep = self.sleep.borrow_mut();
+        let Some(deadline) = deadlines.into_iter().flatten().min() else {
+            *sleep = None;
+            return Poll::Pending;
+        };
+        if deadline <= Instant::now() {
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        let sleep = sleep.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(deadline)));
+        if sleep.deadline() != deadline {
+            sleep.as_mut().reset(deadline);
+        }
+        if sleep.as_mut().poll(cx).is_ready() {
+            cx.waker().wake_by_ref();
+        }
+        Poll::Pending
+    }
+}
+
+/// Polls the operations that were woken and settles those that completed, with one checkpoint after all.
+fn settle_ops(realm: &Realm, isolate: &mut v8::Isolate) -> bool {
+    if !realm.ops.has_ready() || realm.retired().is_some() {
+        return false;
+    }
+    let completed = realm.ops.poll_ready();
+    if completed.is_empty() {
+        return true;
+    }
+    realm.with_context(isolate, |scope| {
+        realm.prepare_to_run_script();
+        for completed in completed {
+            match completed {
+                Completed::Settle(id, settlement) => {
+                    // The scope may have been cancelled by a settlement before this one.
+                    if realm.is_scope_open(id) && realm.retired().is_none() {
+                        v8::scope!(let scope, scope);
+                        realm.run_steps(scope, id, settlement);
+                    }
+                }
+                Completed::Panicked(panic) => realm.retire_for_panic(&*panic),
+            }
+        }
+        realm.clean_up_after_running_script(scope);
+    });
+    true
+}
+
+/// Fires the timers that are due now, each as a task of its own.
+fn fire_timers(realm: &Realm, isolate: &mut v8::Isolate) -> bool {
+    let now = Instant::now();
+    let mut progress = false;
+    while realm.retired().is_none()
+        && let Some(firing) = realm.timers.begin_next(now)
+    {
+        progress = true;
+        realm.with_context(isolate, |scope| {
+            let id = firing.scope;
+            let finish = realm.run_task_steps(scope, id, |scope| firing.run(scope));
+            if let Some(Some(finish)) = finish {
+                finish.repeat(&realm.timers);
+            }
+        });
+        realm.timers.end_task();
+    }
+    progress
+}

@@ -138,7 +138,12 @@ impl JsRuntime {
             cx.waker().wake_by_ref();
             return Poll::Pending;
         }
-        let sleep = sleep.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(deadline)));
+        // A timer belongs to the tokio runtime it was made in, and this loop may be driven by another one next.
+        let current = tokio::runtime::Handle::current().id();
+        let (_, sleep) = match sleep.take().filter(|(made_in, _)| *made_in == current) {
+            Some(existing) => sleep.insert(existing),
+            None => sleep.insert((current, Box::pin(tokio::time::sleep_until(deadline)))),
+        };
         if sleep.deadline() != deadline {
             sleep.as_mut().reset(deadline);
         }

@@ -18,11 +18,13 @@ pub mod microtasks;
 pub mod modules;
 pub mod ops;
 pub mod promise;
+pub mod reactions;
 pub mod realm;
 pub mod reflect;
 mod rejections;
 pub mod runtime;
 pub mod script;
+pub mod snapshot;
 pub mod task_scope;
 #[doc(hidden)]
 pub mod testing;
@@ -30,8 +32,11 @@ pub mod timers;
 pub mod type_map;
 pub mod webidl;
 
+pub use engine::Engine;
+pub use error::RunError;
 pub use exception::{ErrorClass, Exception, Result};
 pub use gc::{Gc, Interface, Member, Ref, Trace, Traced, WeakMember};
 pub use js::Scope;
 pub use nano_macros::{Trace, webapi};
 pub use realm::Realm;
+pub use runtime::{JsRuntime, RuntimeOptions};

@@ -59,7 +59,8 @@ pub struct JsRuntime {
     isolate: Isolate,
     /// `None` only while it is being dropped.
     realm: Option<Rc<Realm>>,
-    pub(crate) sleep: RefCell<Option<Pin<Box<tokio::time::Sleep>>>>,
+    /// What wakes the loop for the next deadline, and the tokio runtime it was made in.
+    pub(crate) sleep: RefCell<Option<(tokio::runtime::Id, Pin<Box<tokio::time::Sleep>>)>>,
 }
 
 impl JsRuntime {

@@ -46,9 +46,6 @@ pub fn inspect_fragment(
 /// Stack, in bytes, that one inspection may use. V8 keeps JavaScript below about 1 MB of the thread's 2 MB or more.
 const STACK_LIMIT: usize = 384 * 1024;
 
-/// Output, in bytes, after which objects are abbreviated: depth and element limits alone allow 100^4 elements.
-const OUTPUT_LIMIT: usize = 16 << 20;
-
 /// The objects being formatted, from the one at hand outwards.
 struct Path<'p> {
     object: Local<'p, Object>,

@@ -80,7 +80,7 @@ impl Inspector<'_> {
             });
         }
         if self.options.depth.is_some_and(|limit| depth > limit)
-            || self.written > super::OUTPUT_LIMIT
+            || self.written > self.options.max_output_length
         {
             if value.is_reg_exp() || value.is_date() {
                 return notation.frame.base;

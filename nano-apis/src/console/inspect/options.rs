@@ -26,6 +26,8 @@ pub struct InspectOptions {
     pub compact: usize,
     /// Sort properties and elements of Sets and Maps by their text.
     pub sorted: bool,
+    /// Bytes of output after which every further object is abbreviated. Depth and element limits alone allow 100^5 elements.
+    pub max_output_length: usize,
     /// Call getters. The one option under which inspecting runs a program's code unasked by the value itself.
     pub getters: bool,
 }
@@ -43,6 +45,7 @@ impl Default for InspectOptions {
             break_length: 80,
             compact: 3,
             sorted: false,
+            max_output_length: 16 << 20,
             getters: false,
         }
     }

@@ -4,7 +4,7 @@ use nano_runtime::binding::{self, InterfaceDef};
 use nano_runtime::gc::Interface;
 use nano_runtime::runtime::RuntimeOptions;
 
-use crate::html;
+use crate::{console, html};
 
 /// Every interface and namespace, in no particular order.
 #[must_use]
@@ -12,6 +12,7 @@ pub fn interfaces() -> Vec<&'static InterfaceDef> {
     vec![
         html::NanoGlobalScope::DEF,
         nano_runtime::webidl::DomException::DEF,
+        console::ConsoleNamespace::DEF,
     ]
 }
 

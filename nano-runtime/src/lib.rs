@@ -21,12 +21,15 @@ pub mod ops;
 pub mod promise;
 pub mod reactions;
 pub mod realm;
+pub mod reflect;
 mod rejections;
 pub mod runtime;
 pub mod script;
 mod settled;
 pub mod snapshot;
 pub mod task_scope;
+#[doc(hidden)]
+pub mod testing;
 pub mod timers;
 pub mod type_map;
 pub mod webidl;

@@ -6,4 +6,4 @@ pub mod console;
 pub mod html;
 mod install;
 
-pub use install::{interfaces, runtime_options};
+pub use install::{create_snapshot, interfaces, runtime_options, runtime_options_from};

@@ -20,7 +20,9 @@ pub fn interfaces() -> Vec<&'static InterfaceDef> {
 #[must_use]
 pub fn runtime_options() -> RuntimeOptions {
     RuntimeOptions {
-        global_template: Some(Box::new(|scope| binding::global_template(scope, html::NanoGlobalScope::DEF))),
+        global_template: Some(Box::new(|scope| {
+            binding::global_template(scope, html::NanoGlobalScope::DEF)
+        })),
         install: Some(Box::new(|scope| {
             binding::set_global(scope, html::NanoGlobalScope::default());
             binding::install_global(scope, &interfaces());

@@ -12,6 +12,7 @@ mod event_loop;
 pub mod exception;
 mod foreground;
 pub mod gc;
+pub mod host_function;
 pub mod isolate;
 pub mod js;
 pub mod microtasks;
@@ -24,6 +25,7 @@ pub mod reflect;
 mod rejections;
 pub mod runtime;
 pub mod script;
+mod settled;
 pub mod snapshot;
 pub mod task_scope;
 #[doc(hidden)]

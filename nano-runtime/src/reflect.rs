@@ -4,14 +4,14 @@
 //! that JavaScript only reaches through methods which a program may have replaced. Also the two scopes that code outside this
 //! crate cannot open by itself. Nothing here formats anything.
 
-use std::rc::Rc;
-
 use v8::{
     Function, GetPropertyNamesArgs, Global, IndexFilter, KeyCollectionMode, KeyConversionMode,
     Local, Name, Object, PropertyFilter, RegExp, Value,
 };
 
 use crate::js::Scope;
+use crate::realm::Realm;
+use crate::webidl::js_name;
 
 /// Runs `f` under a try/catch.
 ///
@@ -58,6 +58,59 @@ pub enum Slot<'s> {
     Accessor(Local<'s, Value>, Local<'s, Value>),
 }
 
+/// Property keys that are looked up for nearly every object.
+#[derive(Clone, Copy, Debug)]
+#[allow(missing_docs, reason = "each variant is the key of its name")]
+pub enum KnownKey {
+    Constructor,
+    Enumerable,
+    Get,
+    Name,
+    Prototype,
+    Set,
+    Value,
+}
+
+/// The keys of [`KnownKey`], in its order. Made once for a realm: a new string would be hashed at each use.
+struct KnownKeys([Global<v8::String>; 7]);
+
+impl KnownKey {
+    /// The key.
+    pub fn get<'s>(self, scope: &mut Scope<'s, '_>) -> Local<'s, Name> {
+        let states = Realm::from_scope(scope).states();
+        let keys = match states.get::<KnownKeys>() {
+            Some(keys) => keys,
+            None => {
+                let names = [
+                    "constructor",
+                    "enumerable",
+                    "get",
+                    "name",
+                    "prototype",
+                    "set",
+                    "value",
+                ];
+                let keys = names.map(|name| {
+                    let name = js_name(scope, name);
+                    Global::new(scope, name)
+                });
+                states.get_or_insert_with(|| KnownKeys(keys))
+            }
+        };
+        let [constructor, enumerable, get, name, prototype, set, value] = &keys.0;
+        let key = match self {
+            KnownKey::Constructor => constructor,
+            KnownKey::Enumerable => enumerable,
+            KnownKey::Get => get,
+            KnownKey::Name => name,
+            KnownKey::Prototype => prototype,
+            KnownKey::Set => set,
+            KnownKey::Value => value,
+        };
+        Local::new(scope, key).into()
+    }
+}
+
 /// The own property `key` of `object`. `None` when there is none, and for a Proxy, whose traps would run.
 pub fn own_property<'s>(
     scope: &mut Scope<'s, '_>,
@@ -72,16 +125,17 @@ pub fn own_property<'s>(
             .get_own_property_descriptor(scope, key)?
             .try_into()
             .ok()?;
-        let field = |name: &str| Some(v8::String::new(scope, name)?.into());
-        let enumerable = descriptor.get(scope, field("enumerable")?)?.is_true();
-        let value: Local<Name> = v8::String::new(scope, "value")?.into();
+        let field = |scope: &mut Scope<'s, '_>, key: KnownKey| {
+            let key = key.get(scope);
+            descriptor.get(scope, key.into())
+        };
+        let enumerable = field(scope, KnownKey::Enumerable)?.is_true();
+        // A complete descriptor has either `value` or `get` and `set`; what it lacks it must not inherit.
+        let value = KnownKey::Value.get(scope);
         let slot = if descriptor.has_own_property(scope, value)? {
             Slot::Data(descriptor.get(scope, value.into())?)
         } else {
-            Slot::Accessor(
-                descriptor.get(scope, field("get")?)?,
-                descriptor.get(scope, field("set")?)?,
-            )
+            Slot::Accessor(field(scope, KnownKey::Get)?, field(scope, KnownKey::Set)?)
         };
         Some(OwnProperty { slot, enumerable })
     })
@@ -234,15 +288,14 @@ const FLAGS: [(char, &str); 8] = [
 ];
 
 impl Pristine {
-    /// The methods for the current context, fetched at the first call.
-    fn get(scope: &mut Scope<'_, '_>) -> Option<Rc<Pristine>> {
-        let current = scope.get_current_context();
-        if let Some(pristine) = current.get_slot::<Pristine>() {
+    /// The methods for the current realm, fetched at the first call.
+    fn get<'i>(scope: &mut Scope<'_, 'i>) -> Option<&'i Pristine> {
+        let states = Realm::from_scope(scope).states();
+        if let Some(pristine) = states.get::<Pristine>() {
             return Some(pristine);
         }
-        let pristine = Rc::new(Pristine::load(scope)?);
-        current.set_slot(pristine.clone());
-        Some(pristine)
+        let pristine = Pristine::load(scope)?;
+        Some(states.get_or_insert_with(|| pristine))
     }
 
     fn load(scope: &mut Scope<'_, '_>) -> Option<Pristine> {

@@ -1,7 +1,7 @@
 //! What an object calls itself: its constructor's name, its `Symbol.toStringTag` and the prefix made from both.
 
-use nano_runtime::js::{Function, Local, Name, Object, Scope, String as JsString, Symbol};
-use nano_runtime::reflect::{self, Slot};
+use nano_runtime::js::{Function, Local, Name, Object, Scope, Symbol};
+use nano_runtime::reflect::{self, KnownKey, Slot};
 
 use super::platform::read_native;
 
@@ -49,7 +49,7 @@ fn constructor_name(
 ) -> Option<String> {
     /// Prototypes without constructors that are followed for their names.
     const MAX_LEVELS: usize = 4;
-    let key: Local<Name> = JsString::new(scope, "constructor")?.into();
+    let key = KnownKey::Constructor.get(scope);
     let mut current = Some(Local::new(scope, object));
     while let Some(holder) = current {
         if let Some(property) = reflect::own_property(scope, holder, key)
@@ -81,11 +81,9 @@ fn is_instance(
     object: Local<Object>,
     constructor: Local<Function>,
 ) -> bool {
-    let Some(key) = JsString::new(scope, "prototype") else {
-        return false;
-    };
+    let key = KnownKey::Prototype.get(scope);
     let Some(Slot::Data(prototype)) =
-        reflect::own_property(scope, constructor.into(), key.into()).map(|p| p.slot)
+        reflect::own_property(scope, constructor.into(), key).map(|p| p.slot)
     else {
         return false;
     };
@@ -101,8 +99,8 @@ fn is_instance(
 
 /// A function's own `name` where it is a string, else the name it was declared with.
 pub(super) fn function_name(scope: &mut Scope<'_, '_>, function: Local<Function>) -> String {
-    let own = JsString::new(scope, "name")
-        .and_then(|key| reflect::own_property(scope, function.into(), key.into()));
+    let key = KnownKey::Name.get(scope);
+    let own = reflect::own_property(scope, function.into(), key);
     match own.map(|property| property.slot) {
         Some(Slot::Data(value)) if value.is_string() => value.to_rust_string_lossy(scope),
         Some(_) => function.get_name(scope).to_rust_string_lossy(scope),

@@ -1,7 +1,7 @@
 //! Errors: stack, class name, cause and the errors of an AggregateError.
 
 use nano_runtime::js::{Function, Local, Name, Object, Scope, String as JsString, Value};
-use nano_runtime::reflect::{self, Slot};
+use nano_runtime::reflect::{self, KnownKey, Slot};
 
 use super::Inspector;
 use super::class::{Class, function_name};
@@ -13,10 +13,7 @@ pub(super) fn is_error(scope: &mut Scope<'_, '_>, object: Local<Object>) -> bool
     if object.is_native_error() {
         return true;
     }
-    let Some(key) = JsString::new(scope, "constructor") else {
-        return false;
-    };
-    let key: Local<Name> = key.into();
+    let key = KnownKey::Constructor.get(scope);
     let mut current = reflect::prototype(scope, object);
     while let Some(holder) = current {
         if let Some(Slot::Data(value)) =

@@ -1,7 +1,7 @@
 //! Functions and classes.
 
-use nano_runtime::js::{Function, Local, Name, Object, Scope, String as JsString};
-use nano_runtime::reflect::{self, Slot};
+use nano_runtime::js::{Function, Local, Object, Scope};
+use nano_runtime::reflect::{self, KnownKey, Slot};
 
 use super::class::{Class, function_name};
 
@@ -75,10 +75,7 @@ fn is_class(scope: &mut Scope<'_, '_>, function: Local<Function>) -> bool {
     if reflect::is_native(function) {
         return false;
     }
-    let Some(key) = JsString::new(scope, "prototype") else {
-        return false;
-    };
-    let key: Local<Name> = key.into();
+    let key = KnownKey::Prototype.get(scope);
     let object: Local<Object> = function.into();
     matches!(reflect::own_property(scope, object, key), Some(property) if matches!(property.slot, Slot::Data(_)))
         && function

@@ -4,12 +4,18 @@ use nano_runtime::binding::{self, InterfaceDef};
 use nano_runtime::gc::Interface;
 use nano_runtime::runtime::RuntimeOptions;
 
-use crate::html;
+use crate::{html, performance};
 
 /// Every interface and namespace, in no particular order.
 #[must_use]
 pub fn interfaces() -> Vec<&'static InterfaceDef> {
-    vec![html::NanoGlobalScope::DEF, nano_runtime::webidl::DomException::DEF]
+    vec![
+        html::NanoGlobalScope::DEF,
+        html::Navigator::DEF,
+        html::WorkerLocation::DEF,
+        nano_runtime::webidl::DomException::DEF,
+        performance::Performance::DEF,
+    ]
 }
 
 /// Options for a runtime whose global has every API.
@@ -18,6 +24,7 @@ pub fn runtime_options() -> RuntimeOptions {
     RuntimeOptions {
         global_template: Some(Box::new(|scope| binding::global_template(scope, html::NanoGlobalScope::DEF))),
         install: Some(Box::new(|scope| {
+            performance::start(scope);
             binding::set_global(scope, html::NanoGlobalScope::default());
             binding::install_global(scope, &interfaces());
         })),

@@ -4,5 +4,6 @@
 
 pub mod html;
 mod install;
+pub mod performance;
 
 pub use install::{interfaces, runtime_options};

@@ -9,6 +9,7 @@ use nano_runtime::snapshot::{self, SnapshotOptions};
 use nano_runtime::{RunError, Scope};
 
 use crate::{console, html};
+use crate::{html, performance};
 
 /// Every interface and namespace, in no particular order.
 #[must_use]
@@ -17,6 +18,10 @@ pub fn interfaces() -> Vec<&'static InterfaceDef> {
         html::NanoGlobalScope::DEF,
         nano_runtime::webidl::DomException::DEF,
         console::ConsoleNamespace::DEF,
+        html::Navigator::DEF,
+        html::WorkerLocation::DEF,
+        nano_runtime::webidl::DomException::DEF,
+        performance::Performance::DEF,
     ]
 }
 
@@ -28,6 +33,8 @@ pub fn runtime_options() -> RuntimeOptions {
             binding::global_template(scope, html::NanoGlobalScope::DEF)
         })),
         install: Some(Box::new(|scope| {
+            performance::start(scope);
+            binding::set_global(scope, html::NanoGlobalScope::default());
             binding::install_global(scope, &interfaces());
             install_state(scope);
         })),

@@ -5,5 +5,6 @@
 pub mod console;
 pub mod html;
 mod install;
+pub mod performance;
 
 pub use install::{create_snapshot, interfaces, runtime_options, runtime_options_from};

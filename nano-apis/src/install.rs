@@ -8,20 +8,16 @@ use nano_runtime::runtime::RuntimeOptions;
 use nano_runtime::snapshot::{self, SnapshotOptions};
 use nano_runtime::{RunError, Scope};
 
-use crate::{console, html};
-use crate::{html, performance};
-
 /// Every interface and namespace, in no particular order.
 #[must_use]
 pub fn interfaces() -> Vec<&'static InterfaceDef> {
     vec![
-        html::NanoGlobalScope::DEF,
+        crate::console::ConsoleNamespace::DEF,
+        crate::html::NanoGlobalScope::DEF,
+        crate::html::Navigator::DEF,
+        crate::html::WorkerLocation::DEF,
+        crate::performance::Performance::DEF,
         nano_runtime::webidl::DomException::DEF,
-        console::ConsoleNamespace::DEF,
-        html::Navigator::DEF,
-        html::WorkerLocation::DEF,
-        nano_runtime::webidl::DomException::DEF,
-        performance::Performance::DEF,
     ]
 }
 
@@ -30,11 +26,9 @@ pub fn interfaces() -> Vec<&'static InterfaceDef> {
 pub fn runtime_options() -> RuntimeOptions {
     RuntimeOptions {
         global_template: Some(Box::new(|scope| {
-            binding::global_template(scope, html::NanoGlobalScope::DEF)
+            binding::global_template(scope, crate::html::NanoGlobalScope::DEF)
         })),
         install: Some(Box::new(|scope| {
-            performance::start(scope);
-            binding::set_global(scope, html::NanoGlobalScope::default());
             binding::install_global(scope, &interfaces());
             install_state(scope);
         })),
@@ -51,7 +45,7 @@ pub fn create_snapshot() -> Result<Vec<u8>, RunError> {
     snapshot::create(SnapshotOptions {
         external_references: Cow::Owned(binding::external_references(&interfaces())),
         global_template: Some(Box::new(|scope| {
-            binding::global_template(scope, html::NanoGlobalScope::DEF)
+            binding::global_template(scope, crate::html::NanoGlobalScope::DEF)
         })),
         install: Box::new(|scope| binding::install_in_snapshot(scope, &interfaces())),
     })
@@ -75,5 +69,6 @@ pub fn runtime_options_from(snapshot: &'static [u8]) -> RuntimeOptions {
 
 /// What every global has beside its properties, and what no snapshot can hold.
 fn install_state(scope: &mut Scope<'_, '_>) {
-    binding::set_global(scope, html::NanoGlobalScope::default());
+    crate::performance::start(scope);
+    binding::set_global(scope, crate::html::NanoGlobalScope::default());
 }

@@ -17,6 +17,7 @@ pub fn interfaces() -> Vec<&'static InterfaceDef> {
         crate::html::Navigator::DEF,
         crate::html::WorkerLocation::DEF,
         crate::performance::Performance::DEF,
+        crate::serve::ExecutionContext::DEF,
         nano_runtime::webidl::DomException::DEF,
     ]
 }

@@ -5,6 +5,7 @@
 pub mod console;
 pub mod html;
 mod install;
+pub mod serve;
 pub mod performance;
 
 pub use install::{create_snapshot, interfaces, runtime_options, runtime_options_from};

@@ -4,12 +4,18 @@ use nano_runtime::binding::{self, InterfaceDef};
 use nano_runtime::gc::Interface;
 use nano_runtime::runtime::RuntimeOptions;
 
-use crate::html;
+use crate::{fetch, html};
 
 /// Every interface and namespace, in no particular order.
 #[must_use]
 pub fn interfaces() -> Vec<&'static InterfaceDef> {
-    vec![html::NanoGlobalScope::DEF, nano_runtime::webidl::DomException::DEF]
+    vec![
+        html::NanoGlobalScope::DEF,
+        nano_runtime::webidl::DomException::DEF,
+        fetch::Headers::DEF,
+        fetch::Request::DEF,
+        fetch::Response::DEF,
+    ]
 }
 
 /// Options for a runtime whose global has every API.

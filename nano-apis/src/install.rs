@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use nano_runtime::binding::{self, InterfaceDef};
 use nano_runtime::gc::Interface;
 use nano_runtime::runtime::RuntimeOptions;
+
 use nano_runtime::snapshot::{self, SnapshotOptions};
 use nano_runtime::{RunError, Scope};
 
@@ -13,6 +14,9 @@ use nano_runtime::{RunError, Scope};
 pub fn interfaces() -> Vec<&'static InterfaceDef> {
     vec![
         crate::console::ConsoleNamespace::DEF,
+        crate::fetch::Headers::DEF,
+        crate::fetch::Request::DEF,
+        crate::fetch::Response::DEF,
         crate::html::NanoGlobalScope::DEF,
         crate::html::Navigator::DEF,
         crate::html::WorkerLocation::DEF,

@@ -63,7 +63,10 @@ pub fn tokio() -> Result<tokio::runtime::Runtime, Failure> {
 /// There is no such file.
 pub fn module_url(path: &Path) -> Result<Url, Failure> {
     if !path.is_file() {
-        return Err(Failure::Host(format!("cannot read {}: there is no such file", path.display())));
+        return Err(Failure::Host(format!(
+            "cannot read {}: there is no such file",
+            path.display()
+        )));
     }
     file_url(path)
 }

@@ -2,6 +2,8 @@
 //!
 //! One folder for each standard. What JavaScript sees of it is in `idl/`; how values cross is in `nano_runtime`.
 
+pub mod dom;
+pub mod hr_time;
 pub mod html;
 mod install;
 

@@ -1,5 +1,16 @@
 //! The HTML Standard's part of the platform: <https://html.spec.whatwg.org/multipage/webappapis.html>
 
+mod error_event;
+mod event_handlers;
 mod global_scope;
+mod promise_rejection_event;
+mod report;
 
+pub use error_event::{ErrorEvent, ErrorEventInit};
+pub(crate) use event_handlers::{EventHandler, event_handler_processing_algorithm};
+pub use event_handlers::{
+    EventHandlerNonNull, OnErrorEventHandlerNonNull, event_handler, set_event_handler,
+};
 pub use global_scope::NanoGlobalScope;
+pub use promise_rejection_event::{PromiseRejectionEvent, PromiseRejectionEventInit};
+pub use report::{GlobalErrorEvents, global, report_an_exception};

@@ -8,10 +8,11 @@ use v8::Local;
 use crate::js::Scope;
 use crate::realm::Realm;
 
-/// What is done with the outcome of a promise: its value, or the reason of its rejection.
-pub type Reaction = Box<
-    dyn for<'s, 'i> FnOnce(&mut Scope<'s, 'i>, Result<Local<'s, v8::Value>, Local<'s, v8::Value>>),
->;
+/// The outcome of a promise: its value, or the reason of its rejection.
+pub type Settled<'s> = Result<Local<'s, v8::Value>, Local<'s, v8::Value>>;
+
+/// What is done with the outcome of a promise.
+pub type Reaction = Box<dyn for<'s, 'i> FnOnce(&mut Scope<'s, 'i>, Settled<'s>)>;
 
 /// The reactions that wait.
 #[derive(Default)]
@@ -35,10 +36,7 @@ impl Realm {
         &self,
         scope: &mut Scope<'_, '_>,
         promise: Local<'_, v8::Promise>,
-        reaction: impl for<'s, 'i> FnOnce(
-            &mut Scope<'s, 'i>,
-            Result<Local<'s, v8::Value>, Local<'s, v8::Value>>,
-        ) + 'static,
+        reaction: impl for<'s, 'i> FnOnce(&mut Scope<'s, 'i>, Settled<'s>) + 'static,
     ) {
         let key = self
             .reactions
@@ -79,7 +77,7 @@ fn rejected<'s>(
 fn react<'s>(
     scope: &mut Scope<'s, '_>,
     arguments: &v8::FunctionCallbackArguments<'s>,
-    outcome: fn(Local<'s, v8::Value>) -> Result<Local<'s, v8::Value>, Local<'s, v8::Value>>,
+    outcome: fn(Local<'s, v8::Value>) -> Settled<'s>,
 ) {
     let realm = Realm::from_scope(scope);
     let key = arguments.data().number_value(scope).unwrap_or(-1.0);

@@ -8,7 +8,7 @@ use nano_runtime::webidl::DomString;
 use nano_runtime::{Gc, Member, Ref, Scope, webapi};
 
 use super::EventTarget;
-use crate::hr_time::current_high_resolution_time;
+use crate::performance::current_high_resolution_time;
 
 /// <https://dom.spec.whatwg.org/#dictdef-eventinit>
 #[webapi("dom/Event.idl")]

@@ -4,6 +4,7 @@
 
 pub mod console;
 pub mod fetch;
+pub mod dom;
 pub mod html;
 mod install;
 pub mod performance;

@@ -24,6 +24,7 @@ pub mod realm;
 mod rejections;
 pub mod runtime;
 pub mod script;
+pub mod serialize;
 pub mod task_scope;
 pub mod timers;
 pub mod type_map;

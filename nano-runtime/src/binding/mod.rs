@@ -27,4 +27,5 @@ pub use select::{Candidate, Kind, Selected, select};
 pub use templates::{
     Templates, global_template, install_global, interface_object, set_global, template,
 };
+pub(crate) use wrap::header as platform_object_header;
 pub use wrap::{allocate, unwrap, wrapper};

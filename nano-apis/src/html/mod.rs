@@ -5,6 +5,7 @@ mod callbacks;
 mod global_scope;
 mod location;
 mod navigator;
+mod structured_clone;
 mod timers;
 mod window_or_worker_global_scope;
 
@@ -12,3 +13,4 @@ pub use callbacks::{Function, VoidFunction};
 pub use global_scope::NanoGlobalScope;
 pub use location::{WorkerLocation, set_location};
 pub use navigator::Navigator;
+pub use structured_clone::StructuredSerializeOptions;

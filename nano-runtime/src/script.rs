@@ -94,6 +94,24 @@ pub fn run_classic_script<'s>(
     v8::Script::compile(scope, source, Some(&origin))?.run(scope)
 }
 
+/// Runs a classic script whose exception is reported at once, so that it does not stop the scripts after it.
+pub(crate) fn run_and_report(scope: &mut Scope<'_, '_>, name: &str, source: &str) {
+    let realm = Realm::from_scope(scope);
+    realm.prepare_to_run_script();
+    {
+        tc_scope!(let tc, scope);
+        if run_classic_script(tc, name, source).is_none()
+            && !tc.has_terminated()
+            && let Some(exception) = tc.exception()
+        {
+            let message = tc.message();
+            tc.reset();
+            realm.report_exception(tc, exception, message);
+        }
+    }
+    realm.leave_script();
+}
+
 /// A JavaScript string; `None` with an exception pending if it is longer than V8 allows.
 pub(crate) fn new_string<'s>(scope: &Scope<'s, '_>, text: &str) -> Option<Local<'s, v8::String>> {
     let string = v8::String::new(scope, text);

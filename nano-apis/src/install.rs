@@ -4,12 +4,17 @@ use nano_runtime::binding::{self, InterfaceDef};
 use nano_runtime::gc::Interface;
 use nano_runtime::runtime::RuntimeOptions;
 
-use crate::html;
+use crate::{html, url};
 
 /// Every interface and namespace, in no particular order.
 #[must_use]
 pub fn interfaces() -> Vec<&'static InterfaceDef> {
-    vec![html::NanoGlobalScope::DEF, nano_runtime::webidl::DomException::DEF]
+    vec![
+        html::NanoGlobalScope::DEF,
+        nano_runtime::webidl::DomException::DEF,
+        url::Url::DEF,
+        url::UrlSearchParams::DEF,
+    ]
 }
 
 /// Options for a runtime whose global has every API.

@@ -4,5 +4,6 @@
 
 pub mod html;
 mod install;
+pub mod url;
 
 pub use install::{interfaces, runtime_options};

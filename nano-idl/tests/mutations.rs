@@ -7,7 +7,7 @@ use nano_idl::{load_dir, print, resolve};
 use std::path::Path;
 
 /// How many changed texts are tried.
-const ROUNDS: u32 = 3000;
+const ROUNDS: u32 = 1500;
 
 /// xorshift64*: <https://doi.org/10.1145/2845077>
 struct Random(u64);
@@ -127,7 +127,7 @@ fn changed_texts_do_no_harm() {
         }
     }
     // The sequence is fixed, so that this says whether both ways were gone often.
-    assert!((50..ROUNDS - 50).contains(&models), "{models} models");
+    assert!((25..ROUNDS - 25).contains(&models), "{models} models");
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn cut_texts_do_no_harm() {
 
 #[test]
 fn long_and_deep_texts_are_bounded() {
-    let many = 20_000;
+    let many = 10_000;
     let open = [
         "sequence<",
         "(",
@@ -164,7 +164,7 @@ fn long_and_deep_texts_are_bounded() {
     // Chains of typedefs and of inheritance are as long as the text allows.
     let mut typedefs = String::from("typedef long T0;\n");
     let mut interfaces = String::from("[Exposed=*] interface I0 {};\n");
-    for index in 1..2000 {
+    for index in 1..400 {
         let before = index - 1;
         typedefs.push_str(&format!("typedef sequence<T{before}> T{index};\n"));
         let line = format!("[Exposed=*] interface I{index} : I{before} {{}};\n");

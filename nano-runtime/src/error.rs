@@ -20,6 +20,8 @@ pub enum RunError {
     Terminated,
     /// Native code panicked below JavaScript; the isolate is not to be used any more.
     Panicked(String),
+    /// A startup snapshot could not be made.
+    Snapshot(&'static str),
     /// V8 was started with flags it does not know.
     Engine(crate::engine::UnknownFlags),
 }
@@ -37,6 +39,7 @@ impl fmt::Display for RunError {
             }
             RunError::Terminated => f.write_str("Execution was terminated"),
             RunError::Panicked(message) => write!(f, "Internal error: {message}"),
+            RunError::Snapshot(reason) => write!(f, "Cannot make a startup snapshot: {reason}"),
             RunError::Engine(error) => error.fmt(f),
         }
     }

@@ -5,10 +5,81 @@
 
 use std::borrow::Cow;
 use std::mem::ManuallyDrop;
-use std::sync::Arc;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use crate::engine::{Engine, Options};
 use crate::foreground::ForegroundQueue;
+
+/// Isolates share a read-only heap, which the making of a snapshot writes to. So both exclude each other in the process.
+static GATE: Gate = Gate {
+    state: Mutex::new(GateState {
+        isolates: 0,
+        snapshot: false,
+    }),
+    changed: Condvar::new(),
+};
+
+struct Gate {
+    state: Mutex<GateState>,
+    changed: Condvar,
+}
+
+struct GateState {
+    isolates: usize,
+    snapshot: bool,
+}
+
+impl Gate {
+    fn lock(&self) -> MutexGuard<'_, GateState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until no snapshot is being made.
+    fn no_snapshot(&self) -> MutexGuard<'_, GateState> {
+        let state = self.lock();
+        self.changed
+            .wait_while(state, |state| state.snapshot)
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Counts an isolate while it exists.
+struct Counted(());
+
+impl Counted {
+    fn new() -> Self {
+        GATE.no_snapshot().isolates += 1;
+        Counted(())
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        GATE.lock().isolates -= 1;
+    }
+}
+
+/// Keeps isolates from being created while a snapshot is made.
+pub(crate) struct SnapshotPermit(());
+
+impl SnapshotPermit {
+    /// `None` while any isolate exists. Waits for a snapshot that is being made.
+    pub(crate) fn new() -> Option<Self> {
+        let mut state = GATE.no_snapshot();
+        if state.isolates > 0 {
+            return None;
+        }
+        state.snapshot = true;
+        Some(SnapshotPermit(()))
+    }
+}
+
+impl Drop for SnapshotPermit {
+    fn drop(&mut self) {
+        GATE.lock().snapshot = false;
+        GATE.changed.notify_all();
+    }
+}
 
 /// What an isolate is created with.
 #[derive(Default)]
@@ -56,6 +127,8 @@ impl IsolateOptions {
 pub struct Isolate {
     inner: ManuallyDrop<v8::OwnedIsolate>,
     foreground: Arc<ForegroundQueue>,
+    /// Dropped after the isolate, which `drop` disposes of.
+    _counted: Counted,
 }
 
 impl Isolate {
@@ -66,6 +139,7 @@ impl Isolate {
     /// V8 was started with flags it does not know.
     pub fn new(options: IsolateOptions) -> Result<Isolate, crate::engine::UnknownFlags> {
         let engine = Engine::init(&Options::default())?;
+        let counted = Counted::new();
         let mut inner = v8::Isolate::new(options.into_params().cpp_heap(engine.new_cpp_heap()));
         inner.set_microtasks_policy(v8::MicrotasksPolicy::Explicit);
         inner.set_capture_stack_trace_for_uncaught_exceptions(true, 10);
@@ -75,6 +149,7 @@ impl Isolate {
         Ok(Isolate {
             inner: ManuallyDrop::new(inner),
             foreground,
+            _counted: counted,
         })
     }
 
@@ -87,6 +162,11 @@ impl Isolate {
         let mut isolate =
             unsafe { v8::Isolate::from_raw_isolate_ptr(self.inner.as_raw_isolate_ptr()) };
         f(&mut isolate)
+    }
+
+    /// Whether V8 works on something in the background that will post a task: a WebAssembly compilation, for example.
+    pub(crate) fn has_pending_background_tasks(&self) -> bool {
+        self.inner.has_pending_background_tasks()
     }
 
     /// The handle by which other threads interrupt or terminate this isolate.

@@ -21,6 +21,7 @@ use crate::js::Scope;
 use crate::microtasks::Microtasks;
 use crate::modules::Modules;
 use crate::ops::{OpId, Ops, Settlement};
+use crate::reactions::Reactions;
 use crate::rejections::Rejections;
 use crate::task_scope::{self, TaskScopeId, TaskScopes};
 use crate::timers::{TimerCallback, TimerId, Timers};
@@ -81,6 +82,7 @@ pub struct Realm {
     pub(crate) ops: Ops,
     pub(crate) timers: Timers,
     pub(crate) microtasks: Microtasks,
+    pub(crate) reactions: Reactions,
     pub(crate) rejections: Rejections,
     pub(crate) modules: Modules,
     task_scopes: TaskScopes,
@@ -123,6 +125,7 @@ impl Realm {
             ops: Ops::new(Arc::clone(&foreground)),
             timers: Timers::new(Arc::clone(&foreground)),
             microtasks: Microtasks::default(),
+            reactions: Reactions::default(),
             rejections: Rejections::default(),
             modules: Modules::default(),
             task_scopes: TaskScopes::default(),
@@ -150,6 +153,7 @@ impl Realm {
         self.ops.clear();
         self.timers.clear_all();
         self.microtasks.clear();
+        self.reactions.clear();
         self.modules.clear();
         self.rejections.clear();
         isolate.set_data(SLOT, std::ptr::null_mut());

@@ -59,7 +59,8 @@ pub struct JsRuntime {
     isolate: Isolate,
     /// `None` only while it is being dropped.
     realm: Option<Rc<Realm>>,
-    pub(crate) sleep: RefCell<Option<Pin<Box<tokio::time::Sleep>>>>,
+    /// What wakes the loop for the next deadline, and the tokio runtime it was made in.
+    pub(crate) sleep: RefCell<Option<(tokio::runtime::Id, Pin<Box<tokio::time::Sleep>>)>>,
 }
 
 impl JsRuntime {
@@ -171,6 +172,19 @@ impl JsRuntime {
             Ok::<_, crate::script::ScriptError>(Global::new(scope, value))
         })?;
         Ok(result?)
+    }
+
+    /// Runs classic scripts one after another in one task, so that no microtask runs between them. What one throws is reported
+    /// to the hooks, and the next one runs.
+    ///
+    /// # Errors
+    /// The realm is retired, before or by this call.
+    pub fn run_classic_scripts(&self, scripts: &[(String, String)]) -> Result<(), RunError> {
+        self.run_task(|scope| {
+            for (name, source) in scripts {
+                crate::script::run_and_report(scope, name, source);
+            }
+        })
     }
 
     /// A handle for other threads.

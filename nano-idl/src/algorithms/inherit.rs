@@ -1,7 +1,8 @@
 //! Inheritance: ancestors, the members of dictionaries in the order in which they are read, and what follows from
 //! extended attributes of interfaces.
 
-use crate::model::{Dictionary, DictionaryMember, Interface, Model};
+use crate::ast::ExtAttr;
+use crate::model::{Dictionary, DictionaryMember, Interface, Model, Part, PartKind};
 use std::collections::BTreeSet;
 
 /// A dictionary with its own members in the order in which they are read.
@@ -73,10 +74,19 @@ impl Model {
 }
 
 impl Interface {
+    /// The extended attribute with this name on the definition or on one of its partials: `[Global]`, `[Transferable]`
+    /// and their like mean the same on both. `[Exposed]` does not (see [`Interface::exposure`]).
+    #[must_use]
+    pub fn ext_attr(&self, name: &str) -> Option<&ExtAttr> {
+        let own = |part: &&Part| matches!(part.kind, PartKind::Definition | PartKind::Partial);
+        let mut parts = self.parts.iter().filter(own);
+        parts.find_map(|part| part.common.ext_attrs.get(name))
+    }
+
     /// <https://webidl.spec.whatwg.org/#dfn-global-name>: the names that `[Global]` gives it.
     #[must_use]
     pub fn global_names(&self) -> Vec<&str> {
-        let Some(global) = self.common.ext_attrs.get("Global") else {
+        let Some(global) = self.ext_attr("Global") else {
             return Vec::new();
         };
         let names = global.value.idents().into_iter();
@@ -86,13 +96,13 @@ impl Interface {
     /// <https://html.spec.whatwg.org/multipage/structured-data.html#serializable>
     #[must_use]
     pub fn is_serializable(&self) -> bool {
-        self.common.ext_attrs.has("Serializable")
+        self.ext_attr("Serializable").is_some()
     }
 
     /// <https://html.spec.whatwg.org/multipage/structured-data.html#transferable>
     #[must_use]
     pub fn is_transferable(&self) -> bool {
-        self.common.ext_attrs.has("Transferable")
+        self.ext_attr("Transferable").is_some()
     }
 
     /// The attribute with this name, regular or static.

@@ -3,11 +3,11 @@
 //! Their forms, and what each may stand on at all, are in `forms.rs`.
 
 use super::{Checker, is_included};
-use crate::ast::{ExtAttr, Special};
+use crate::ast::{ExtAttr, Ident, Special};
 use crate::model::{Attribute, Interface, InterfaceKind};
 use crate::suggest::did_you_mean;
 use crate::types::TypeKind;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 impl Checker<'_> {
     /// Checks the extended attributes of an interface and of its attributes.
@@ -25,52 +25,56 @@ impl Checker<'_> {
         if interface.kind != InterfaceKind::Interface {
             return;
         }
-        let own = &interface.common.ext_attrs;
         let name = &interface.name;
+        let has = |attribute: &str| interface.ext_attr(attribute).is_some();
         let named = |special: Special| {
             let mut specials = interface.specials.iter();
             specials.any(|it| it.special == special && !it.indexed)
         };
         let ancestors = self.model.ancestors(&name.name);
-        if let Some(global) = own.get("Global") {
-            let problem = if named(Special::Setter) {
-                Some("a named property setter")
-            } else if interface.specials.iter().any(|it| it.indexed) {
-                Some("indexed properties")
-            } else if interface.constructor.is_some() {
-                Some("a constructor")
-            } else if own.has("LegacyOverrideBuiltIns") {
-                Some("[LegacyOverrideBuiltIns]")
-            } else if own.has("LegacyFactoryFunction") {
-                Some("[LegacyFactoryFunction]")
-            } else {
-                None
-            };
-            if let Some(problem) = problem {
-                self.error(
-                    global.span,
-                    format!("a [Global] interface cannot have {problem}"),
-                );
+        if let Some(global) = interface.ext_attr("Global") {
+            let indexed = interface.specials.iter().any(|it| it.indexed);
+            let problems = [
+                (named(Special::Setter), "a named property setter"),
+                (indexed, "indexed properties"),
+                (interface.constructor.is_some(), "a constructor"),
+                (has("LegacyOverrideBuiltIns"), "[LegacyOverrideBuiltIns]"),
+                (has("LegacyFactoryFunction"), "[LegacyFactoryFunction]"),
+            ];
+            for (_, problem) in problems.iter().filter(|(there, _)| *there) {
+                let message = format!("a [Global] interface cannot have {problem}");
+                self.error(global.span, message);
             }
         }
         for ancestor in &ancestors {
-            let theirs = &ancestor.common.ext_attrs;
-            if theirs.has("Global") {
+            let theirs = |attribute: &str| ancestor.ext_attr(attribute).is_some();
+            if theirs("Global") {
                 let message = format!(
                     "`{name}` cannot inherit from the global `{}`",
                     ancestor.name
                 );
                 self.error(name.span, message);
             }
-            if own.has("Global") && theirs.has("LegacyOverrideBuiltIns") {
+            if has("Global") && theirs("LegacyOverrideBuiltIns") {
                 let message = format!(
                     "the global `{name}` inherits [LegacyOverrideBuiltIns] from `{}`",
                     ancestor.name
                 );
                 self.error(name.span, message);
             }
+            let unenumerable = "LegacyUnenumerableNamedProperties";
+            if let Some(attribute) = interface
+                .ext_attr(unenumerable)
+                .filter(|_| theirs(unenumerable))
+            {
+                let message = format!(
+                    "`{name}` inherits [{unenumerable}] from `{}`",
+                    ancestor.name
+                );
+                self.error(attribute.span, message);
+            }
         }
-        if let Some(attribute) = own.get("LegacyNoInterfaceObject") {
+        if let Some(attribute) = interface.ext_attr("LegacyNoInterfaceObject") {
             let is_static = interface.operations.iter().any(|it| it.is_static);
             if interface.constructor.is_some() || is_static {
                 let message =
@@ -78,7 +82,7 @@ impl Checker<'_> {
                 self.error(attribute.span, message);
             }
         } else if let Some(parent) = ancestors.first()
-            && parent.common.ext_attrs.has("LegacyNoInterfaceObject")
+            && parent.ext_attr("LegacyNoInterfaceObject").is_some()
         {
             let message = format!(
                 "`{}` has [LegacyNoInterfaceObject], so `{name}` cannot inherit from it without",
@@ -90,19 +94,43 @@ impl Checker<'_> {
             "LegacyOverrideBuiltIns",
             "LegacyUnenumerableNamedProperties",
         ] {
-            if let Some(attribute) = own.get(needy).filter(|_| !named(Special::Getter)) {
+            if let Some(attribute) = interface
+                .ext_attr(needy)
+                .filter(|_| !named(Special::Getter))
+            {
                 let message = format!("[{needy}] needs a named property getter");
                 self.error(attribute.span, message);
             }
         }
-        if let Some(namespace) = own.get("LegacyNamespace")
-            && let Some(target) = own.value("LegacyNamespace")
+        if let Some(namespace) = interface.ext_attr("LegacyNamespace")
+            && let Some(target) = interface.common.ext_attrs.value("LegacyNamespace")
             && self.model.namespace(target).is_none()
         {
             let message = format!("there is no namespace `{target}`");
             let mut error = crate::diagnostic::Diagnostic::new(namespace.span, message);
             error.help = did_you_mean(target, self.model.namespaces.keys().map(String::as_str));
             self.errors.push(error);
+        }
+    }
+
+    /// `[LegacyWindowAlias]` and `[LegacyFactoryFunction]` make properties of the global object, as interfaces do: no
+    /// two of different interfaces may have the same name, and no alias may come twice.
+    pub(super) fn global_properties(&mut self) {
+        let model = self.model;
+        let visible = |it: &&Interface| it.ext_attr("LegacyNoInterfaceObject").is_none();
+        let interfaces = model.interfaces.values().filter(visible);
+        let mut taken: HashMap<&str, &Ident> =
+            interfaces.map(|it| (it.name.as_str(), &it.name)).collect();
+        for interface in model.interfaces.values() {
+            let alias = interface.ext_attr("LegacyWindowAlias");
+            let aliases = alias.into_iter().flat_map(|it| it.value.idents());
+            let factories = interface.factory_functions.iter().map(|it| &it.name);
+            for name in aliases.chain(factories) {
+                if let Some(first) = taken.insert(&name.name, name) {
+                    let message = format!("there is another global property `{name}`");
+                    self.error_with_note(name.span, message, first.span, "it is here");
+                }
+            }
         }
     }
 

@@ -13,6 +13,8 @@ impl Checker<'_> {
         let model = self.model;
         for typedef in model.typedefs.values() {
             self.ty(&typedef.ty, Place::Other);
+            // SPEC BUG: "The Type must not be the identifier of the same or another typedef", but Web Cryptography
+            // renames one, and no harm comes from it.
         }
         for definition in model.enums.values() {
             self.enumeration(definition);

@@ -45,6 +45,9 @@ impl Checker<'_> {
         let constructor = interface.constructor.iter();
         for overload in constructor.flat_map(|it| &it.overloads) {
             let span = overload.info.common.span;
+            if is_included(interface, overload.info.part) {
+                continue;
+            }
             if kind != Interface {
                 self.refuse(interface, span, "a constructor");
             } else if overload.info.part > 0 {
@@ -113,7 +116,10 @@ impl Checker<'_> {
             .operations
             .iter()
             .map(|it| (&it.name, operation(it)));
-        for (name, kind) in consts.chain(attributes).chain(operations) {
+        let mut all: Vec<_> = consts.chain(attributes).chain(operations).collect();
+        // In the order in which they are written, so that the one that comes later is reported.
+        all.sort_by_key(|(name, _)| name.span.place());
+        for (name, kind) in all {
             match seen.get(name.name.as_str()) {
                 Some((_, first)) if kind.ends_with("operation") && first.ends_with("operation") => {
                 }

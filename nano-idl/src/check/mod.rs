@@ -9,6 +9,7 @@ mod definitions;
 mod exposure;
 mod forms;
 mod interfaces;
+mod json;
 mod literals;
 mod members;
 mod operations;
@@ -44,6 +45,7 @@ pub(crate) fn check(model: &Model) -> Vec<Diagnostic> {
         checker.attributes(interface);
     }
     checker.forms();
+    checker.global_properties();
     checker.errors
 }
 

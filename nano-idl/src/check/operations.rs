@@ -20,6 +20,7 @@ impl Checker<'_> {
                 self.error(operation.name.span, message);
             }
             self.overloads(interface, operation, "operation");
+            self.json_operation(interface, operation);
         }
         if let Some(constructor) = &interface.constructor {
             for overload in &constructor.overloads {

@@ -70,7 +70,7 @@ impl Parser<'_> {
                 self.error(ellipsis, "a variadic argument is optional anyway")
             }
         }
-        let name = self.argument_name()?;
+        let name = self.ident("the name of the argument", ARGUMENT_NAMES)?;
         let equals = self.here();
         let default = self.default()?;
         if default.is_some() && !optional {
@@ -88,18 +88,6 @@ impl Parser<'_> {
             variadic,
             default: default.filter(|_| optional && !variadic),
         })
-    }
-
-    /// <https://webidl.spec.whatwg.org/#prod-ArgumentName>. `constructor` is a keyword that names an argument, though
-    /// it is reserved as an identifier.
-    fn argument_name(&mut self) -> Parsed<crate::ast::Ident> {
-        if self.is_word("constructor") {
-            let span = self.here();
-            self.bump();
-            let name = "constructor".to_owned();
-            return Ok(crate::ast::Ident { name, span });
-        }
-        self.ident("the name of the argument", ARGUMENT_NAMES)
     }
 
     /// <https://webidl.spec.whatwg.org/#prod-Default>

@@ -1,6 +1,6 @@
 //! Extended attributes, in the forms that the standard gives them.
 
-use super::{Failed, Parsed, Parser};
+use super::{Failed, Parsed, Parser, unescaped};
 use crate::ast::{ExtAttr, ExtAttrValue, ExtAttrs};
 use crate::lexer::TokenKind;
 
@@ -74,7 +74,7 @@ impl Parser<'_> {
         }
         let text = self.text();
         self.bump();
-        let name = self.named(text, start);
+        let name = unescaped(text, start);
         let value = if self.is('(') {
             ExtAttrValue::Arguments(self.arguments()?)
         } else if self.eat('=') {
@@ -123,7 +123,7 @@ impl Parser<'_> {
         match token.kind {
             TokenKind::Ident => {
                 self.bump();
-                Ok(ExtAttrValue::Ident(self.named(text, span)))
+                Ok(ExtAttrValue::Ident(unescaped(text, span)))
             }
             TokenKind::String => Ok(ExtAttrValue::String(self.string())),
             TokenKind::Integer => {

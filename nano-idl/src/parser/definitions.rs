@@ -88,7 +88,7 @@ impl Parser<'_> {
         self.bump();
         if self.is_word("mixin") {
             self.bump();
-            let name = self.ident("the name of the mixin", &[])?;
+            let name = self.new_name("the name of the mixin", &[])?;
             let members = self.members()?;
             return Ok(DefinitionKind::Mixin {
                 name,
@@ -96,7 +96,7 @@ impl Parser<'_> {
                 members,
             });
         }
-        let name = self.ident("the name of the interface", &[])?;
+        let name = self.new_name("the name of the interface", &[])?;
         let inherits = self.inherits(partial)?;
         let members = self.members()?;
         Ok(DefinitionKind::Interface {
@@ -128,7 +128,7 @@ impl Parser<'_> {
     /// <https://webidl.spec.whatwg.org/#prod-Namespace>
     fn namespace(&mut self, partial: bool) -> Parsed<DefinitionKind> {
         self.bump();
-        let name = self.ident("the name of the namespace", &[])?;
+        let name = self.new_name("the name of the namespace", &[])?;
         let members = self.members()?;
         Ok(DefinitionKind::Namespace {
             name,
@@ -141,12 +141,12 @@ impl Parser<'_> {
     fn callback(&mut self) -> Parsed<DefinitionKind> {
         self.bump();
         if self.eat_word("interface") {
-            let name = self.ident("the name of the callback interface", &[])?;
+            let name = self.new_name("the name of the callback interface", &[])?;
             let members = self.members()?;
             return Ok(DefinitionKind::CallbackInterface { name, members });
         }
         let constructor = self.eat_word("constructor");
-        let name = self.ident("the name of the callback", &[])?;
+        let name = self.new_name("the name of the callback", &[])?;
         self.expect('=')?;
         let return_type = self.ty()?;
         let arguments = self.arguments()?;
@@ -163,7 +163,7 @@ impl Parser<'_> {
     fn typedef(&mut self) -> Parsed<DefinitionKind> {
         self.bump();
         let ty = self.ty_with_ext_attrs()?;
-        let name = self.ident("the new name", &[])?;
+        let name = self.new_name("the new name", &[])?;
         self.expect(';')?;
         Ok(DefinitionKind::Typedef { name, ty })
     }
@@ -171,7 +171,7 @@ impl Parser<'_> {
     /// <https://webidl.spec.whatwg.org/#prod-Enum>
     fn enumeration(&mut self) -> Parsed<DefinitionKind> {
         self.bump();
-        let name = self.ident("the name of the enumeration", &[])?;
+        let name = self.new_name("the name of the enumeration", &[])?;
         self.expect('{')?;
         let mut values = Vec::new();
         while !self.is('}') {
@@ -197,7 +197,7 @@ impl Parser<'_> {
     /// <https://webidl.spec.whatwg.org/#prod-Dictionary>
     fn dictionary(&mut self, partial: bool) -> Parsed<DefinitionKind> {
         self.bump();
-        let name = self.ident("the name of the dictionary", &[])?;
+        let name = self.new_name("the name of the dictionary", &[])?;
         let inherits = self.inherits(partial)?;
         let mut members = Vec::new();
         self.expect('{')?;
@@ -226,7 +226,7 @@ impl Parser<'_> {
         } else {
             self.ty()?
         };
-        let name = self.ident("the name of the member", &[])?;
+        let name = self.new_name("the name of the member", &[])?;
         let default = self.default()?;
         self.expect(';')?;
         if required && default.is_some() {

@@ -88,7 +88,7 @@ impl Parser<'_> {
     fn constant(&mut self) -> Parsed<MemberKind> {
         self.bump();
         let ty = self.ty()?;
-        let name = self.ident("the name of the constant", &[])?;
+        let name = self.new_name("the name of the constant", &[])?;
         self.expect('=')?;
         let value = self.literal()?;
         self.expect(';')?;
@@ -118,7 +118,7 @@ impl Parser<'_> {
         }
         self.expect_word("attribute")?;
         let ty = self.ty_with_ext_attrs()?;
-        let name = self.ident("the name of the attribute", ATTRIBUTE_NAMES)?;
+        let name = self.new_name("the name of the attribute", ATTRIBUTE_NAMES)?;
         self.expect(';')?;
         Ok(MemberKind::Attribute {
             name,
@@ -139,7 +139,7 @@ impl Parser<'_> {
         let return_type = self.ty()?;
         let named = !self.is('(');
         let name = if named {
-            Some(self.ident("the name of the operation", OPERATION_NAMES)?)
+            Some(self.new_name("the name of the operation", OPERATION_NAMES)?)
         } else {
             None
         };

@@ -215,16 +215,16 @@ impl<'a> Parser<'a> {
             return Err(Failed);
         }
         self.bump();
-        Ok(self.named(text, span))
+        Ok(unescaped(text, span))
     }
 
-    /// <https://webidl.spec.whatwg.org/#idl-names>: the escape is removed, and some names are reserved.
-    fn named(&mut self, text: &str, span: Span) -> Ident {
-        let name = text.strip_prefix('_').unwrap_or(text).to_owned();
-        if name == "constructor" || name == "toString" {
-            self.error(span, format!("the name `{name}` is reserved"));
+    /// An identifier that gives something its name: <https://webidl.spec.whatwg.org/#dfn-reserved-identifier>
+    fn new_name(&mut self, what: &str, allowed: &[&str]) -> Parsed<Ident> {
+        let ident = self.ident(what, allowed)?;
+        if ident == "constructor" || ident == "toString" {
+            self.error(ident.span, format!("the name `{ident}` is reserved"));
         }
-        Ident { name, span }
+        Ok(ident)
     }
 
     /// Where the next definition or member starts, with its comments and extended attributes.
@@ -303,6 +303,12 @@ impl<'a> Parser<'a> {
             _ => false,
         }
     }
+}
+
+/// <https://webidl.spec.whatwg.org/#idl-names>: the identifier that a token stands for, without its escape.
+fn unescaped(text: &str, span: Span) -> Ident {
+    let name = text.strip_prefix('_').unwrap_or(text).to_owned();
+    Ident { name, span }
 }
 
 /// The words that are terminal symbols of the grammar.

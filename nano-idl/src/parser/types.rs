@@ -1,6 +1,6 @@
 //! Types.
 
-use super::{Parsed, Parser, is_keyword};
+use super::{Parsed, Parser, is_keyword, unescaped};
 use crate::ast::ExtAttrs;
 use crate::lexer::TokenKind;
 use crate::source::Span;
@@ -84,6 +84,10 @@ impl Parser<'_> {
         let mut members = Vec::new();
         loop {
             let member = self.ty_with_ext_attrs()?;
+            if !member.ext_attrs.0.is_empty() && matches!(member.kind, TypeKind::Union(_)) {
+                let message = "extended attributes stand on the members of this union";
+                self.error(member.span, message);
+            }
             match &member.kind {
                 TypeKind::Any => self.error(member.span, "`any` cannot be a member of a union"),
                 TypeKind::Promise(_) => {
@@ -168,8 +172,7 @@ impl Parser<'_> {
             return self.unexpected("a type", &words);
         }
         self.bump();
-        let name = self.named(text, span);
-        Ok(TypeKind::Unresolved(name.name))
+        Ok(TypeKind::Unresolved(unescaped(text, span).name))
     }
 
     /// <https://webidl.spec.whatwg.org/#prod-UnsignedIntegerType>
@@ -207,7 +210,7 @@ impl Parser<'_> {
     fn record(&mut self) -> Parsed<TypeKind> {
         self.bump();
         self.expect('<')?;
-        let key = self.ty_with_ext_attrs()?;
+        let key = self.ty()?;
         let is_string = matches!(
             key.kind,
             TypeKind::DomString | TypeKind::ByteString | TypeKind::UsvString

@@ -146,12 +146,7 @@ fn argument_text(argument: &Argument) -> String {
         out.push_str("...");
     }
     out.push(' ');
-    // As an argument `constructor` is a keyword that names one; escaped it would be a reserved name.
-    if argument.name == "constructor" {
-        out.push_str("constructor");
-    } else {
-        out.push_str(&name(&argument.name));
-    }
+    out.push_str(&name(&argument.name));
     if let Some(default) = &argument.default {
         out.push_str(&format!(" = {}", literal(default)));
     }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 /// How deep an expanded type may nest.
 const DEEPEST: u64 = 128;
 /// How many types an expanded type may consist of.
-const LARGEST: u64 = 4096;
+const LARGEST: u64 = 1024;
 
 /// The measure of an expanded type.
 #[derive(Clone, Copy)]

@@ -39,11 +39,14 @@ where
     match catch_unwind(AssertUnwindSafe(|| f(&mut call))) {
         Ok(Ok(())) => {}
         Ok(Err(exception)) => call.throw(exception),
-        Err(panic) => call.throw(panicked(&*panic)),
+        Err(panic) => {
+            crate::realm::Realm::from_scope(call.scope()).retire_for_panic(&*panic);
+            call.throw(panicked(&*panic));
+        }
     }
 }
 
-/// The error a panic in a callback becomes; the realm is retired by the panic hook that `engine` installs.
+/// The error a panic in a callback becomes; the realm is retired beside it.
 pub(crate) fn panicked(panic: &(dyn std::any::Any + Send)) -> Exception {
     let text = panic
         .downcast_ref::<&str>()

@@ -8,6 +8,7 @@ use crate::exception::{Exception, Result};
 use crate::gc::{Trace, Traced, Tracer};
 use crate::js::{Function, Global, Local, Object, Promise, Scope, Value};
 use crate::promise::{catch, rejected};
+use crate::realm::Realm;
 
 /// The callback this value of a callback function.
 #[derive(Clone, Copy, Debug, Default)]
@@ -128,6 +129,8 @@ impl CallbackFunction {
 
     /// Invokes the callback with "report" as its exception behaviour. `None` when it threw.
     ///
+    /// <https://html.spec.whatwg.org/#report-the-exception>
+    ///
     /// # Errors
     ///
     /// `Pending`, when the isolate is being terminated.
@@ -137,10 +140,7 @@ impl CallbackFunction {
         this: CallbackThis<'s>,
         args: &[Local<'s, Value>],
     ) -> Result<Option<Local<'s, Value>>> {
-        match self.call(scope, this, args) {
-            Ok(value) => Ok(Some(value)),
-            Err(exception) => report(scope, &exception).map(|()| None),
-        }
+        reported(scope, |scope| self.call_uncaught(scope, this, args))
     }
 
     fn call_uncaught<'s>(
@@ -225,30 +225,39 @@ pub(super) fn promise_of<'s, 'i>(
     }
 }
 
-/// What reports an exception: <https://html.spec.whatwg.org/#report-the-exception>
-pub type Reporter = fn(&mut Scope<'_, '_>, Local<'_, Value>);
-
-struct ReporterSlot(Reporter);
-
-/// Says what reports the exceptions of this isolate's callbacks.
-pub fn set_reporter(isolate: &mut v8::Isolate, reporter: Reporter) {
-    isolate.set_slot(ReporterSlot(reporter));
-}
-
-/// <https://html.spec.whatwg.org/#report-the-exception>
+/// Runs `body` and reports what it throws; `None` when it threw.
 ///
 /// # Errors
 ///
-/// `Pending`, when there is nothing to report because the isolate is being terminated.
-pub fn report(scope: &mut Scope<'_, '_>, exception: &Exception) -> Result<()> {
-    let Some(value) = exception.to_value(scope) else {
-        return Err(Exception::Pending);
+/// `Pending`, when the isolate is being terminated.
+pub(super) fn reported<'s, 'i, T>(
+    scope: &mut Scope<'s, 'i>,
+    body: impl FnOnce(&mut Scope<'s, 'i>) -> Result<T>,
+) -> Result<Option<T>> {
+    v8::tc_scope!(let scope, scope);
+    let exception = match body(scope) {
+        Ok(value) => return Ok(Some(value)),
+        Err(exception) => exception,
     };
-    let reporter = scope.get_slot::<ReporterSlot>().map(|slot| slot.0);
-    if let Some(reporter) = reporter {
-        reporter(scope, value);
-    }
-    Ok(())
+    let (value, message) = match exception {
+        Exception::Pending => match scope.exception() {
+            Some(value) if !scope.has_terminated() => {
+                let message = scope.message();
+                scope.reset();
+                (value, message)
+            }
+            _ => {
+                scope.rethrow();
+                return Err(Exception::Pending);
+            }
+        },
+        other => match other.to_value(scope) {
+            Some(value) => (value, None),
+            None => return Err(Exception::Pending),
+        },
+    };
+    Realm::from_scope(scope).report_exception(scope, value, message);
+    Ok(None)
 }
 
 /// A type around [`CallbackFunction`], for one callback function of the IDL. `#[webapi]` writes the implementation.

@@ -1,6 +1,6 @@
 //! Callback interfaces: <https://webidl.spec.whatwg.org/#js-callback-interface>
 
-use super::callback_function::{CallbackThis, caught, promise_of, report};
+use super::callback_function::{CallbackThis, caught, promise_of, reported};
 use super::names::js_name;
 use super::{FromJs, IntoJs, idl};
 use crate::exception::{Exception, Result};
@@ -105,10 +105,7 @@ impl CallbackInterface {
         this: CallbackThis<'s>,
         args: &[Local<'s, Value>],
     ) -> Result<Option<Local<'s, Value>>> {
-        match self.call(scope, name, this, args) {
-            Ok(value) => Ok(Some(value)),
-            Err(exception) => report(scope, &exception).map(|()| None),
-        }
+        reported(scope, |scope| self.call_uncaught(scope, name, this, args))
     }
 
     fn call_uncaught<'s>(

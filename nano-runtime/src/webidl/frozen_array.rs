@@ -6,13 +6,21 @@ use super::sequence::to_array;
 use super::{FromJs, IntoJs, idl};
 use crate::exception::{Exception, Result};
 use crate::gc::{Trace, Traced, Tracer};
-use crate::js::{Array, Local, Scope, Value};
+use crate::js::{Array, Function, Local, Scope, Value};
 
 impl<'s, I, T: FromJs<'s, I>> FromJs<'s, idl::FrozenArray<I>> for Vec<T> {
     fn from_js(scope: &mut Scope<'s, '_>, value: Local<'s, Value>) -> Result<Self> {
         // 1. Let values be the result of converting V to IDL type sequence<T>.
         // 2. Return the result of creating a frozen array from values. (Made when it goes back to JavaScript.)
         <Vec<T> as FromJs<'s, idl::Sequence<I>>>::from_js(scope, value)
+    }
+
+    fn from_js_by_method(
+        scope: &mut Scope<'s, '_>,
+        value: Local<'s, Value>,
+        method: Local<'s, Function>,
+    ) -> Result<Self> {
+        <Vec<T> as FromJs<'s, idl::Sequence<I>>>::from_js_by_method(scope, value, method)
     }
 }
 

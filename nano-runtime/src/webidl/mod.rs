@@ -11,7 +11,6 @@ pub mod enumeration;
 pub mod idl;
 pub mod iterator;
 pub mod sequence;
-pub mod union;
 
 mod any;
 mod bigint;
@@ -43,9 +42,7 @@ pub use bigint::BigInt;
 pub use buffer_source::{ArrayBufferView, BufferSource};
 pub use buffer_types::{array_buffer_of_bytes, array_buffer_of_vec};
 pub use byte_string::ByteString;
-pub use callback_function::{
-    AsCallback, Callback, CallbackFunction, CallbackThis, Reporter, report, set_reporter,
-};
+pub use callback_function::{AsCallback, Callback, CallbackFunction, CallbackThis};
 pub use callback_interface::{AsInterfaceCallback, CallbackInterface, InterfaceCallback};
 pub use dictionary::{Dictionary, IntoDictionary};
 pub use dom_exception::DomException;
@@ -54,6 +51,7 @@ pub use dom_string::DomString;
 pub use enumeration::Enumeration;
 pub use frozen_array::{CachedFrozenArray, create_frozen_array};
 pub use names::{js_name, js_string};
+pub use numeric::to_numeric;
 pub use record::{Record, RecordKey};
 pub use text::{new_latin1_string, new_string, new_utf16_string, to_string};
 pub use usv_string::UsvString;

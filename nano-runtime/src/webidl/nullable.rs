@@ -3,7 +3,7 @@
 use super::idl::{self, IdlType};
 use super::{FromJs, IntoJs};
 use crate::exception::Result;
-use crate::js::{Local, Scope, Value};
+use crate::js::{Function, Local, Scope, Value};
 
 impl<'s, I: IdlType, T: FromJs<'s, I>> FromJs<'s, idl::Nullable<I>> for Option<T> {
     #[inline]
@@ -17,6 +17,14 @@ impl<'s, I: IdlType, T: FromJs<'s, I>> FromJs<'s, idl::Nullable<I>> for Option<T
         }
         // 4. Otherwise, return the result of converting V to T.
         T::from_js(scope, value).map(Some)
+    }
+
+    fn from_js_by_method(
+        scope: &mut Scope<'s, '_>,
+        value: Local<'s, Value>,
+        method: Local<'s, Function>,
+    ) -> Result<Self> {
+        T::from_js_by_method(scope, value, method).map(Some)
     }
 }
 

@@ -1,16 +1,18 @@
-//! ECMAScript's ToNumeric of objects, which V8's API does not have.
+//! ECMAScript's ToNumeric, which V8's API does not have: for unions that have both a numeric type and bigint.
+//!
+//! <https://webidl.spec.whatwg.org/#js-convert-to-numeric>
 
 use super::iterator::get_method;
 use super::names::js_name;
 use crate::exception::{Exception, Result};
 use crate::js::{Function, Local, Object, Scope, Symbol, Value};
 
-/// <https://tc39.es/ecma262/#sec-tonumeric>
+/// A Number or a BigInt: <https://tc39.es/ecma262/#sec-tonumeric>
 ///
 /// # Errors
 ///
 /// What the object's conversion methods throw; TypeError when they give no primitive value, or a symbol.
-pub(super) fn to_numeric<'s>(
+pub fn to_numeric<'s>(
     scope: &mut Scope<'s, '_>,
     value: Local<'s, Value>,
 ) -> Result<Local<'s, Value>> {

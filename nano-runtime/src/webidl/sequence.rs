@@ -28,8 +28,9 @@ impl<'s, I, T: FromJs<'s, I>> FromJs<'s, idl::Sequence<I>> for Vec<T> {
         value: Local<'s, Value>,
         method: Local<'s, Function>,
     ) -> Result<Self> {
-        let object = Local::<Object>::try_from(value)
-            .map_err(|_| Exception::type_error("The provided value cannot be converted to a sequence."))?;
+        let object = Local::<Object>::try_from(value).map_err(|_| {
+            Exception::type_error("The provided value cannot be converted to a sequence.")
+        })?;
         from_method(scope, object, method)
     }
 }

@@ -103,16 +103,18 @@ pub fn new_string<'s>(scope: &Scope<'s, '_>, text: &str) -> Result<Local<'s, js:
 /// V8 refuses UTF-8 by its length in bytes, although what counts is the length in code units.
 #[cold]
 fn new_long_string<'s>(scope: &Scope<'s, '_>, text: &str) -> Result<Local<'s, js::String>> {
-    if encoding_rs::mem::is_str_latin1(text) {
-        let latin1 = encoding_rs::mem::encode_latin1_lossy(text);
-        return new_latin1_string(scope, &latin1);
-    }
     let length = simdutf::utf16_length_from_utf8(text.as_bytes());
     if length > js::String::MAX_LENGTH {
         return Err(too_long());
     }
-    let mut units = Vec::with_capacity(length);
-    units.extend(text.encode_utf16());
+    let mut units = vec![0; length];
+    // SAFETY: the text is UTF-8 and the output has the length that simdutf computed for it.
+    unsafe { simdutf::convert_valid_utf8_to_utf16le(text.as_bytes(), &mut units) };
+    if cfg!(target_endian = "big") {
+        units
+            .iter_mut()
+            .for_each(|unit| *unit = u16::from_le(*unit));
+    }
     new_utf16_string(scope, &units)
 }
 

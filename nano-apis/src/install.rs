@@ -6,7 +6,6 @@ use std::rc::Rc;
 use nano_runtime::binding::{self, InterfaceDef};
 use nano_runtime::gc::Interface;
 use nano_runtime::runtime::RuntimeOptions;
-
 use nano_runtime::snapshot::{self, SnapshotOptions};
 use nano_runtime::{RunError, Scope};
 
@@ -30,6 +29,8 @@ pub fn interfaces() -> Vec<&'static InterfaceDef> {
         crate::html::WorkerLocation::DEF,
         crate::performance::Performance::DEF,
         crate::serve::ExecutionContext::DEF,
+        crate::url::Url::DEF,
+        crate::url::UrlSearchParams::DEF,
         nano_runtime::webidl::DomException::DEF,
     ]
 }

@@ -7,6 +7,7 @@ pub mod fetch;
 pub mod dom;
 pub mod html;
 mod install;
+pub mod url;
 pub mod performance;
 pub mod serve;
 

@@ -13,6 +13,7 @@ pub mod iterator;
 pub mod sequence;
 
 mod any;
+mod async_iterator;
 mod bigint;
 mod boolean;
 mod buffer_source;
@@ -37,7 +38,8 @@ mod record;
 mod text;
 mod usv_string;
 
-pub use async_sequence::AsyncSequence;
+pub use async_iterator::AsyncIterator;
+pub use async_sequence::{AsyncSequence, AsyncSequenceKind};
 pub use bigint::BigInt;
 pub use buffer_source::{ArrayBufferView, BufferSource};
 pub use buffer_types::{array_buffer_of_bytes, array_buffer_of_vec};

@@ -3,6 +3,8 @@
 //! The standard's operations react to promises. What stands before the reaction is a method of [`AsyncIterator`] that returns
 //! the promise to react to; what the reaction does is a function of the same name with `_steps`.
 
+use std::marker::PhantomPinned;
+
 use super::FromJs;
 use super::async_sequence::{AsyncSequence, AsyncSequenceKind};
 use super::iterator::{IteratorRecord, get_method};
@@ -20,6 +22,8 @@ pub struct AsyncIterator {
     iterator: Traced<Object>,
     next_method: Traced<Value>,
     kind: AsyncSequenceKind,
+    /// See [`OffStack`](super::OffStack).
+    _pinned: PhantomPinned,
 }
 
 // SAFETY: both edges are reported.
@@ -44,6 +48,7 @@ impl<'s> AsyncSequence<'s> {
             iterator: Traced::new(scope, record.iterator()),
             next_method: Traced::new(scope, record.next_method()),
             kind: self.kind,
+            _pinned: PhantomPinned,
         })
     }
 }

@@ -331,6 +331,14 @@ impl<'s, T: Callback> FromJs<'s, idl::LegacyTreatNonObjectAsNull<idl::CallbackFu
     }
 }
 
+/// The function itself: for a callback that is called at once, and as a `Global` for one that a future keeps.
+impl<'s> FromJs<'s, idl::CallbackFunction> for Local<'s, Function> {
+    #[inline]
+    fn from_js(_: &mut Scope<'s, '_>, value: Local<'s, Value>) -> Result<Self> {
+        Local::<Function>::try_from(value).map_err(|_| Exception::NotOfType("Function"))
+    }
+}
+
 macro_rules! into_js {
     ($($marker:ty),*) => { $(
         impl<'s, T: AsCallback> IntoJs<'s, $marker> for T {

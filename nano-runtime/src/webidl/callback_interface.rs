@@ -203,6 +203,14 @@ impl<'s, T: InterfaceCallback> FromJs<'s, idl::CallbackInterface> for T {
     }
 }
 
+/// The object itself.
+impl<'s> FromJs<'s, idl::CallbackInterface> for Local<'s, Object> {
+    #[inline]
+    fn from_js(_: &mut Scope<'s, '_>, value: Local<'s, Value>) -> Result<Self> {
+        Local::<Object>::try_from(value).map_err(|_| Exception::NotOfType("Object"))
+    }
+}
+
 impl<'s> IntoJs<'s, idl::CallbackInterface> for Local<'s, Object> {
     #[inline]
     fn into_js(self, _: &mut Scope<'s, '_>) -> Result<Local<'s, Value>> {

@@ -6,7 +6,7 @@ use common::{attempt, err, eval, new_runtime, ok, shown};
 use nano_runtime::binding::install_global;
 use nano_runtime::gc::Interface;
 use nano_runtime::webidl::{DomException, DomExceptionName, FromJs, create_dom_exception, idl};
-use nano_runtime::{Gc, JsRuntime, Member, Ref, RuntimeOptions, Scope};
+use nano_runtime::{Gc, JsRuntime, Member, Ref, RuntimeOptions};
 
 fn runtime() -> JsRuntime {
     new_runtime(RuntimeOptions {
@@ -90,13 +90,11 @@ fn nothing_else_is_a_platform_object() {
 #[test]
 fn sequences_of_platform_objects_survive_collections() {
     runtime().with_scope(|scope| {
-        fn check(scope: &mut Scope<'_, '_>, members: &[Member<DomException>]) -> bool {
-            members.iter().all(|member| member.get().is_some())
-        }
         let source = "(function* () { for (let i = 0; i < 20; i++) { yield new DOMException('m' + i); gc() } })()";
         let members = ok::<idl::Sequence<idl::Interface>, Vec<Member<DomException>>>(scope, source);
         assert_eq!(members.len(), 20);
-        assert!(check(scope, &members));
+        common::text(scope, "gc()");
+        assert!(members.iter().all(|member| member.get().is_some()));
         let roots = ok::<idl::Sequence<idl::Interface>, Vec<Gc<DomException>>>(scope, source);
         common::text(scope, "gc()");
         assert_eq!(shown::<idl::Interface, _>(scope, &roots[19], "x => x.message"), "m19");

@@ -8,9 +8,18 @@ use common::is;
 fn the_global_is_an_instance_of_its_interface() {
     is("self === globalThis", "true");
     is("globalThis instanceof NanoGlobalScope", "true");
-    is("Object.prototype.toString.call(globalThis)", "[object NanoGlobalScope]");
+    is(
+        "Object.prototype.toString.call(globalThis)",
+        "[object NanoGlobalScope]",
+    );
     is("new NanoGlobalScope", "TypeError: Illegal constructor");
     is("(self = 1, self)", "1");
-    is("Object.getOwnPropertyDescriptor(globalThis, 'self').get.call(undefined) === globalThis", "true");
-    is("Object.getOwnPropertyDescriptor(globalThis, 'self').get.call({})", "TypeError: Illegal invocation");
+    is(
+        "Object.getOwnPropertyDescriptor(globalThis, 'self').get.call(undefined) === globalThis",
+        "true",
+    );
+    is(
+        "Object.getOwnPropertyDescriptor(globalThis, 'self').get.call({})",
+        "TypeError: Illegal invocation",
+    );
 }

@@ -174,6 +174,19 @@ impl JsRuntime {
         Ok(result?)
     }
 
+    /// Runs classic scripts one after another in one task, so that no microtask runs between them. What one throws is reported
+    /// to the hooks, and the next one runs.
+    ///
+    /// # Errors
+    /// The realm is retired, before or by this call.
+    pub fn run_classic_scripts(&self, scripts: &[(String, String)]) -> Result<(), RunError> {
+        self.run_task(|scope| {
+            for (name, source) in scripts {
+                crate::script::run_and_report(scope, name, source);
+            }
+        })
+    }
+
     /// A handle for other threads.
     #[must_use]
     pub fn handle(&self) -> RuntimeHandle {

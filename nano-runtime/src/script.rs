@@ -62,28 +62,54 @@ fn compile_and_run<'s>(
     source: &str,
 ) -> Result<Local<'s, v8::Value>, ScriptError> {
     tc_scope!(let tc, scope);
-    let value = (|| {
-        let source = new_string(tc, source)?;
-        let name = new_string(tc, name)?;
-        let origin = v8::ScriptOrigin::new(
-            tc,
-            name.into(),
-            0,
-            0,
-            false,
-            -1,
-            None,
-            false,
-            false,
-            false,
-            None,
-        );
-        v8::Script::compile(tc, source, Some(&origin))?.run(tc)
-    })();
-    match value {
+    match run_classic_script(tc, name, source) {
         Some(value) => Ok(value),
         None => Err(caught(tc)),
     }
+}
+
+/// Compiles and runs a classic script as part of a task. `None` with the exception pending, which whoever runs the task reports.
+///
+/// <https://html.spec.whatwg.org/multipage/webappapis.html#run-a-classic-script>
+pub fn run_classic_script<'s>(
+    scope: &mut Scope<'s, '_>,
+    name: &str,
+    source: &str,
+) -> Option<Local<'s, v8::Value>> {
+    let source = new_string(scope, source)?;
+    let name = new_string(scope, name)?;
+    let origin = v8::ScriptOrigin::new(
+        scope,
+        name.into(),
+        0,
+        0,
+        false,
+        -1,
+        None,
+        false,
+        false,
+        false,
+        None,
+    );
+    v8::Script::compile(scope, source, Some(&origin))?.run(scope)
+}
+
+/// Runs a classic script whose exception is reported at once, so that it does not stop the scripts after it.
+pub(crate) fn run_and_report(scope: &mut Scope<'_, '_>, name: &str, source: &str) {
+    let realm = Realm::from_scope(scope);
+    realm.prepare_to_run_script();
+    {
+        tc_scope!(let tc, scope);
+        if run_classic_script(tc, name, source).is_none()
+            && !tc.has_terminated()
+            && let Some(exception) = tc.exception()
+        {
+            let message = tc.message();
+            tc.reset();
+            realm.report_exception(tc, exception, message);
+        }
+    }
+    realm.leave_script();
 }
 
 /// A JavaScript string; `None` with an exception pending if it is longer than V8 allows.

@@ -7,7 +7,10 @@ use nano_runtime::runtime::JsRuntime;
 
 /// Runs `body` inside a tokio runtime, with a fresh global.
 pub fn with_runtime<T>(body: impl FnOnce(&JsRuntime, &tokio::runtime::Runtime) -> T) -> T {
-    let tokio = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("tokio starts");
+    let tokio = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("tokio starts");
     let runtime = {
         let _entered = tokio.enter();
         JsRuntime::new(nano_apis::runtime_options()).expect("the APIs install")
@@ -19,7 +22,9 @@ pub fn with_runtime<T>(body: impl FnOnce(&JsRuntime, &tokio::runtime::Runtime) -
 /// The text of an expression's value, or of what it throws. Runs the event loop first when the value is a promise.
 pub fn eval(source: &str) -> String {
     with_runtime(|runtime, tokio| {
-        let wrapped = format!("globalThis.__result = 'pending'; (async () => {{ try {{ globalThis.__result = String(await ({source})) }} catch (e) {{ globalThis.__result = String(e) }} }})()");
+        let wrapped = format!(
+            "globalThis.__result = 'pending'; (async () => {{ try {{ globalThis.__result = String(await ({source})) }} catch (e) {{ globalThis.__result = String(e) }} }})()"
+        );
         if let Err(error) = runtime.run_script("test.js", &wrapped) {
             return error.to_string();
         }
@@ -27,7 +32,9 @@ pub fn eval(source: &str) -> String {
             return error.to_string();
         }
         match runtime.run_script("result.js", "globalThis.__result") {
-            Ok(value) => runtime.with_scope(|scope| Local::new(scope, value).to_rust_string_lossy(scope)),
+            Ok(value) => {
+                runtime.with_scope(|scope| Local::new(scope, value).to_rust_string_lossy(scope))
+            }
             Err(error) => error.to_string(),
         }
     })

@@ -5,7 +5,7 @@ use super::{Candidate, wrap};
 use crate::exception::{Exception, Result};
 use crate::gc::{Gc, Interface, Ref};
 use crate::js::{Local, Object, Promise, Scope, Value};
-use crate::webidl::{FromJs, IntoJs, idl, js_name};
+use crate::webidl::{FromJs, IntoJs, js_name};
 
 /// Which member is running: what error messages say.
 #[derive(Clone, Copy, Debug)]

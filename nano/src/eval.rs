@@ -1,0 +1,26 @@
+//! `nano eval`: the value of a piece of code.
+
+use nano_runtime::js::Local;
+
+use crate::cli;
+use crate::failure::{Failure, print};
+use crate::host;
+
+/// Evaluates the code, awaits a promise, runs what it started, and prints the value.
+///
+/// # Errors
+///
+/// An uncaught error.
+pub fn eval(options: &cli::Eval) -> Result<(), Failure> {
+    host::start_engine(&options.engine)?;
+    host::with_runtime(options.engine.location.clone(), async |runtime| {
+        let value = runtime.run_script("eval", &options.code)?;
+        let value = runtime.settled(value).await?;
+        let text = runtime.with_scope(|scope| {
+            let value = Local::new(scope, value);
+            value.to_rust_string_lossy(scope)
+        });
+        print(&format!("{text}\n"))?;
+        Ok(runtime.run_event_loop().await?)
+    })
+}

@@ -5,6 +5,7 @@
 // The `#[webapi]` expansion names this crate by its public path, also where it is used inside it.
 extern crate self as nano_runtime;
 
+pub mod base64;
 pub mod binding;
 pub mod engine;
 pub mod error;
@@ -15,6 +16,7 @@ pub mod gc;
 pub mod host_function;
 pub mod isolate;
 pub mod js;
+pub mod locale;
 pub mod microtasks;
 pub mod modules;
 pub mod ops;

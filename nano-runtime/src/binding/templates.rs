@@ -38,6 +38,24 @@ pub struct Templates {
     global: OnceCell<GlobalObject>,
 }
 
+/// Takes the templates of `defs` out of the snapshot that the isolate started from, and fills the registry as
+/// [`install_global`] did when it was made.
+pub(super) fn restore(scope: &mut Scope<'_, '_>, defs: &[&'static InterfaceDef]) {
+    for (index, def) in defs.iter().enumerate() {
+        // A template that is not there is built when it is first used.
+        if let Ok(template) = scope.get_isolate_data_from_snapshot_once::<FunctionTemplate>(index) {
+            let template = Global::new(scope, template);
+            realm(scope)
+                .templates
+                .functions
+                .borrow_mut()
+                .insert(key(def), template);
+        }
+    }
+    *realm(scope).templates.registry.borrow_mut() =
+        defs.iter().copied().filter(|def| def.exposed).collect();
+}
+
 struct GlobalObject {
     /// Roots the native global; the header behind it is what receivers resolve to.
     header: Box<dyn Fn() -> *const Header>,
@@ -109,7 +127,7 @@ pub fn global_template<'s>(
 fn build<'s>(scope: &mut Bare<'s, '_>, def: &'static InterfaceDef) -> Local<'s, FunctionTemplate> {
     let (run, length) = match &def.constructor {
         Some(constructor) => (constructor.callback, constructor.length),
-        None => (callback(illegal_constructor), 0),
+        None => (illegal(), 0),
     };
     let function = FunctionTemplate::builder_raw(run.0)
         .length(i32::from(length))
@@ -153,7 +171,7 @@ fn intrinsic_base<'s>(
     scope: &mut Bare<'s, '_>,
     intrinsic: PrototypeIntrinsic,
 ) -> Local<'s, FunctionTemplate> {
-    let base = FunctionTemplate::builder_raw(callback(illegal_constructor).0).build(scope);
+    let base = FunctionTemplate::builder_raw(illegal().0).build(scope);
     base.remove_prototype();
     let intrinsic = match intrinsic {
         PrototypeIntrinsic::Error => v8::Intrinsic::ErrorPrototype,
@@ -365,6 +383,11 @@ pub(super) fn property_key<'s>(scope: &mut Bare<'s, '_>, name: PropertyName) -> 
     }
 }
 
+/// The callback of every interface object without a constructor.
+pub(super) fn illegal() -> Callback {
+    callback(illegal_constructor)
+}
+
 fn illegal_constructor(call: &mut Call<'_, '_, '_>) -> Outcome {
     call.at(Site::Unknown);
     Err(Exception::type_error("Illegal constructor"))
@@ -397,7 +420,7 @@ pub fn install_global(scope: &mut Scope<'_, '_>, defs: &[&'static InterfaceDef])
     }
 }
 
-fn lazy_global<'s>(
+pub(super) fn lazy_global<'s>(
     scope: &mut Scope<'s, '_>,
     _: Local<'s, Name>,
     args: v8::PropertyCallbackArguments<'s>,

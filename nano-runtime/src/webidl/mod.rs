@@ -10,6 +10,7 @@ pub mod dictionary;
 pub mod enumeration;
 pub mod idl;
 pub mod iterator;
+pub mod json;
 pub mod sequence;
 
 mod any;

@@ -4,14 +4,17 @@ use nano_runtime::binding::{self, InterfaceDef};
 use nano_runtime::gc::Interface;
 use nano_runtime::runtime::RuntimeOptions;
 
-use crate::html;
+use crate::{crypto, html};
 
 /// Every interface and namespace, in no particular order.
 #[must_use]
 pub fn interfaces() -> Vec<&'static InterfaceDef> {
     vec![
+        crypto::Crypto::DEF,
+        crypto::SubtleCrypto::DEF,
         html::NanoGlobalScope::DEF,
         nano_runtime::webidl::DomException::DEF,
+        nano_runtime::webidl::QuotaExceededError::DEF,
     ]
 }
 

@@ -5,6 +5,7 @@
 pub mod console;
 pub mod fetch;
 pub mod dom;
+pub mod crypto;
 pub mod html;
 mod install;
 pub mod url;

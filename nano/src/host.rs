@@ -41,9 +41,11 @@ pub fn with_runtime(
         .map_err(|error| Failure::Host(format!("cannot start the event loop: {error}")))?;
     tokio.block_on(async {
         let mut options = nano_apis::runtime_options();
-        options.location = location;
         options.loader = Some(Rc::new(FileLoader));
         let runtime = JsRuntime::new(options)?;
+        if let Some(location) = location {
+            runtime.with_scope(|scope| nano_apis::html::set_location(scope, location));
+        }
         body(&runtime).await
     })
 }

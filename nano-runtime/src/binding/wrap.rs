@@ -50,7 +50,8 @@ fn attach(scope: &mut Scope<'_, '_>, wrapper: Local<'_, Object>, header: &Header
     header.wrapper.set(scope, wrapper);
     header.mark_wrapped();
     // What inherits from Error has a stack, captured where it was created.
-    if header.def().prototype == Some(PrototypeIntrinsic::Error) {
+    let mut ancestors = std::iter::successors(Some(header.def()), |def| def.parent);
+    if ancestors.any(|def| def.prototype == Some(PrototypeIntrinsic::Error)) {
         let context = scope.get_current_context();
         let _ = v8::Exception::capture_stack_trace(context, wrapper);
     }

@@ -36,6 +36,7 @@ mod promise;
 mod record;
 mod text;
 mod usv_string;
+mod utf8;
 
 pub use async_sequence::AsyncSequence;
 pub use bigint::BigInt;
@@ -55,6 +56,7 @@ pub use numeric::to_numeric;
 pub use record::{Record, RecordKey};
 pub use text::{new_latin1_string, new_string, new_utf16_string, to_string};
 pub use usv_string::UsvString;
+pub use utf8::{UnconvertedString, encode_utf8_into, utf8_to_utf16};
 
 use crate::exception::Result;
 use crate::js::{Local, Scope, Value};

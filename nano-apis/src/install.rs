@@ -6,7 +6,6 @@ use nano_runtime::binding::{self, InterfaceDef};
 use nano_runtime::gc::Interface;
 use nano_runtime::runtime::RuntimeOptions;
 
-use crate::{html, url};
 use nano_runtime::snapshot::{self, SnapshotOptions};
 use nano_runtime::{RunError, Scope};
 
@@ -14,15 +13,15 @@ use nano_runtime::{RunError, Scope};
 #[must_use]
 pub fn interfaces() -> Vec<&'static InterfaceDef> {
     vec![
-        html::NanoGlobalScope::DEF,
-        nano_runtime::webidl::DomException::DEF,
-        url::Url::DEF,
-        url::UrlSearchParams::DEF,
         crate::console::ConsoleNamespace::DEF,
+        crate::encoding::TextDecoder::DEF,
+        crate::encoding::TextEncoder::DEF,
         crate::html::NanoGlobalScope::DEF,
         crate::html::Navigator::DEF,
         crate::html::WorkerLocation::DEF,
         crate::performance::Performance::DEF,
+        crate::url::Url::DEF,
+        crate::url::UrlSearchParams::DEF,
         nano_runtime::webidl::DomException::DEF,
     ]
 }

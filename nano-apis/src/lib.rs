@@ -4,9 +4,13 @@
 
 pub mod console;
 pub mod encoding;
+pub mod fetch;
+pub mod dom;
+pub mod crypto;
 pub mod html;
 mod install;
 pub mod performance;
 pub mod url;
+pub mod serve;
 
 pub use install::{create_snapshot, interfaces, runtime_options, runtime_options_from};

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use nano_runtime::binding::{self, InterfaceDef};
 use nano_runtime::gc::Interface;
 use nano_runtime::runtime::RuntimeOptions;
+
 use nano_runtime::snapshot::{self, SnapshotOptions};
 use nano_runtime::{RunError, Scope};
 
@@ -16,6 +17,8 @@ use crate::{crypto, html};
 pub fn interfaces() -> Vec<&'static InterfaceDef> {
     vec![
         crate::console::ConsoleNamespace::DEF,
+        crate::encoding::TextDecoder::DEF,
+        crate::encoding::TextEncoder::DEF,
         crate::fetch::Headers::DEF,
         crate::fetch::Request::DEF,
         crate::fetch::Response::DEF,
@@ -30,6 +33,8 @@ pub fn interfaces() -> Vec<&'static InterfaceDef> {
         crate::html::PromiseRejectionEvent::DEF,
         crate::html::WorkerLocation::DEF,
         crate::performance::Performance::DEF,
+        crate::url::Url::DEF,
+        crate::url::UrlSearchParams::DEF,
         crate::serve::ExecutionContext::DEF,
         crate::url::Url::DEF,
         crate::url::UrlSearchParams::DEF,

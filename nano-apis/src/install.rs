@@ -21,6 +21,8 @@ pub fn interfaces() -> Vec<&'static InterfaceDef> {
         crate::html::Navigator::DEF,
         crate::html::WorkerLocation::DEF,
         crate::performance::Performance::DEF,
+        crate::url::Url::DEF,
+        crate::url::UrlSearchParams::DEF,
         nano_runtime::webidl::DomException::DEF,
     ]
 }

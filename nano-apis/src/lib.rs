@@ -6,6 +6,7 @@ pub mod fetch;
 pub mod console;
 pub mod html;
 mod install;
+pub mod url;
 pub mod performance;
 
 pub use install::{create_snapshot, interfaces, runtime_options, runtime_options_from};

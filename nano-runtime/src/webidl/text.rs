@@ -179,6 +179,7 @@ into_js_as_str! {
     &String: DOMString, USVString;
     Cow<'_, str>: DOMString, USVString;
     Box<str>: DOMString, USVString;
+    std::cell::Ref<'_, str>: DOMString, USVString;
     super::UsvString: DOMString, USVString;
     &super::UsvString: DOMString, USVString;
 }

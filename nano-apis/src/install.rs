@@ -1,6 +1,7 @@
 //! The list of everything a global has: one line for each interface and namespace.
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
 use nano_runtime::binding::{self, InterfaceDef};
 use nano_runtime::gc::Interface;
@@ -8,6 +9,8 @@ use nano_runtime::runtime::RuntimeOptions;
 
 use nano_runtime::snapshot::{self, SnapshotOptions};
 use nano_runtime::{RunError, Scope};
+
+use crate::{crypto, html};
 
 /// Every interface and namespace, in no particular order.
 #[must_use]
@@ -17,13 +20,27 @@ pub fn interfaces() -> Vec<&'static InterfaceDef> {
         crate::fetch::Headers::DEF,
         crate::fetch::Request::DEF,
         crate::fetch::Response::DEF,
+        crate::dom::AbortController::DEF,
+        crate::dom::AbortSignal::DEF,
+        crate::dom::CustomEvent::DEF,
+        crate::dom::Event::DEF,
+        crate::dom::EventTarget::DEF,
+        crate::html::ErrorEvent::DEF,
         crate::html::NanoGlobalScope::DEF,
         crate::html::Navigator::DEF,
+        crate::html::PromiseRejectionEvent::DEF,
         crate::html::WorkerLocation::DEF,
         crate::performance::Performance::DEF,
         crate::url::Url::DEF,
         crate::url::UrlSearchParams::DEF,
+        crate::serve::ExecutionContext::DEF,
+        crate::url::Url::DEF,
+        crate::url::UrlSearchParams::DEF,
+        crypto::Crypto::DEF,
+        crypto::SubtleCrypto::DEF,
+        html::NanoGlobalScope::DEF,
         nano_runtime::webidl::DomException::DEF,
+        nano_runtime::webidl::QuotaExceededError::DEF,
     ]
 }
 
@@ -38,6 +55,7 @@ pub fn runtime_options() -> RuntimeOptions {
             binding::install_global(scope, &interfaces());
             install_state(scope);
         })),
+        error_hooks: Some(Rc::new(crate::html::GlobalErrorEvents)),
         ..RuntimeOptions::default()
     }
 }
@@ -65,6 +83,7 @@ pub fn runtime_options_from(snapshot: &'static [u8]) -> RuntimeOptions {
             binding::restore(scope, &interfaces());
             install_state(scope);
         })),
+        error_hooks: Some(Rc::new(crate::html::GlobalErrorEvents)),
         ..RuntimeOptions::default()
     };
     options.isolate.snapshot = Some(Cow::Borrowed(snapshot));

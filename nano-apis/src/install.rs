@@ -11,6 +11,7 @@ use crate::{crypto, html};
 pub fn interfaces() -> Vec<&'static InterfaceDef> {
     vec![
         crypto::Crypto::DEF,
+        crypto::CryptoKey::DEF,
         crypto::SubtleCrypto::DEF,
         html::NanoGlobalScope::DEF,
         nano_runtime::webidl::DomException::DEF,

@@ -9,6 +9,7 @@ mod location;
 mod navigator;
 mod promise_rejection_event;
 mod report;
+mod structured_clone;
 mod timers;
 mod window_or_worker_global_scope;
 
@@ -23,3 +24,4 @@ pub use location::{WorkerLocation, set_location};
 pub use navigator::Navigator;
 pub use promise_rejection_event::{PromiseRejectionEvent, PromiseRejectionEventInit};
 pub use report::{GlobalErrorEvents, global, report_an_exception};
+pub use structured_clone::StructuredSerializeOptions;

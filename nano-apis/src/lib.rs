@@ -7,10 +7,13 @@ pub mod encoding;
 pub mod fetch;
 pub mod dom;
 pub mod crypto;
+pub mod dom;
+pub mod fetch;
 pub mod html;
 mod install;
 pub mod performance;
 pub mod url;
 pub mod serve;
+pub mod url;
 
 pub use install::{create_snapshot, interfaces, runtime_options, runtime_options_from};

@@ -37,9 +37,11 @@ pub fn with_runtime(
 ) -> Result<(), Failure> {
     tokio()?.block_on(async {
         let mut options = nano_apis::runtime_options();
-        options.location = location;
         options.loader = Some(Rc::new(FileLoader));
         let runtime = JsRuntime::new(options)?;
+        if let Some(location) = location {
+            runtime.with_scope(|scope| nano_apis::html::set_location(scope, location));
+        }
         body(&runtime).await
     })
 }

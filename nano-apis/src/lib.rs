@@ -3,16 +3,13 @@
 //! One folder for each standard. What JavaScript sees of it is in `idl/`; how values cross is in `nano_runtime`.
 
 pub mod console;
-pub mod encoding;
-pub mod fetch;
-pub mod dom;
 pub mod crypto;
 pub mod dom;
+pub mod encoding;
 pub mod fetch;
 pub mod html;
 mod install;
 pub mod performance;
-pub mod url;
 pub mod serve;
 pub mod url;
 

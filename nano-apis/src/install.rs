@@ -39,6 +39,7 @@ pub fn interfaces() -> Vec<&'static InterfaceDef> {
         crate::url::Url::DEF,
         crate::url::UrlSearchParams::DEF,
         crypto::Crypto::DEF,
+        crypto::CryptoKey::DEF,
         crypto::SubtleCrypto::DEF,
         html::NanoGlobalScope::DEF,
         nano_runtime::webidl::DomException::DEF,

@@ -5,6 +5,8 @@ use nano_runtime::webidl::{
 };
 use nano_runtime::{Exception, Result, Scope};
 
+use super::failure::Failure;
+
 /// The most bytes that one call of getRandomValues fills.
 const MOST_BYTES: usize = 65536;
 
@@ -13,13 +15,9 @@ const MOST_BYTES: usize = 65536;
 /// # Errors
 ///
 /// OperationError when the operating system has none.
-pub(super) fn fill(bytes: &mut [u8]) -> Result<()> {
-    getrandom::fill(bytes).map_err(|error| {
-        Exception::dom(
-            DomExceptionName::OperationError,
-            format!("No random bytes are available: {error}"),
-        )
-    })
+pub(super) fn fill(bytes: &mut [u8]) -> Result<(), Failure> {
+    getrandom::fill(bytes)
+        .map_err(|error| Failure::operation(format!("No random bytes are available: {error}")))
 }
 
 /// <https://w3c.github.io/webcrypto/#Crypto-method-getRandomValues>

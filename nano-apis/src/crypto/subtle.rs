@@ -1,13 +1,15 @@
 //! The interface SubtleCrypto: <https://w3c.github.io/webcrypto/#subtlecrypto-interface>
 //!
-//! Each method's steps up to the point where the standard goes on in parallel run at once, the rest is the future that the method
-//! returns.
+//! The methods' steps are in `methods`.
 
 use nano_runtime::webidl::BufferSource;
-use nano_runtime::{Result, Scope, webapi};
+use nano_runtime::{Ref, Result, Scope, webapi};
 
-use super::normalize::{AlgorithmIdentifier, normalize_an_algorithm};
-use super::work::perform;
+use super::CryptoKey;
+use super::key::KeyUsage;
+use super::methods::{self, ExportedKey, GeneratedKey, ImportedKeyData};
+use super::normalize::AlgorithmIdentifier;
+use super::operations::KeyFormat;
 
 /// <https://w3c.github.io/webcrypto/#subtlecrypto-interface>
 #[webapi("crypto/SubtleCrypto.idl")]
@@ -15,23 +17,62 @@ pub struct SubtleCrypto {}
 
 #[webapi("crypto/SubtleCrypto.idl")]
 impl SubtleCrypto {
-    /// <https://w3c.github.io/webcrypto/#SubtleCrypto-method-digest>
+    fn encrypt<'s>(
+        &self,
+        scope: &mut Scope<'s, '_>,
+        algorithm: AlgorithmIdentifier<'s>,
+        key: Ref<'_, CryptoKey>,
+        data: BufferSource<'s>,
+    ) -> Result<impl Future<Output = Result<Vec<u8>>> + use<>> {
+        methods::encrypt(scope, algorithm, key, data)
+    }
+
+    fn decrypt<'s>(
+        &self,
+        scope: &mut Scope<'s, '_>,
+        algorithm: AlgorithmIdentifier<'s>,
+        key: Ref<'_, CryptoKey>,
+        data: BufferSource<'s>,
+    ) -> Result<impl Future<Output = Result<Vec<u8>>> + use<>> {
+        methods::decrypt(scope, algorithm, key, data)
+    }
+
     fn digest<'s>(
         &self,
         scope: &mut Scope<'s, '_>,
         algorithm: AlgorithmIdentifier<'s>,
         data: BufferSource<'s>,
     ) -> Result<impl Future<Output = Result<Vec<u8>>> + use<>> {
-        // 1. Let algorithm be the algorithm parameter passed to the digest() method.
-        // 2.–3. Let normalizedAlgorithm be the result of normalizing an algorithm, with alg set to algorithm and op set to "digest".
-        let normalized = normalize_an_algorithm(scope, algorithm, |row| row.digest)?;
-        // 4. Let data be the result of getting a copy of the bytes held by the data parameter.
-        let data = data.to_vec(scope);
-        // 5.–8. Return promise and perform the remaining steps in parallel.
-        // 9. Let digest be the result of performing the digest operation specified by normalizedAlgorithm, with data as message.
-        // 10.–12. Resolve promise with an ArrayBuffer that contains digest.
-        Ok(perform(data.len(), move || {
-            Ok(normalized.operation.digest(&data))
-        }))
+        methods::digest(scope, algorithm, data)
+    }
+
+    fn generate_key<'s>(
+        &self,
+        scope: &mut Scope<'s, '_>,
+        algorithm: AlgorithmIdentifier<'s>,
+        extractable: bool,
+        key_usages: Vec<KeyUsage>,
+    ) -> Result<impl Future<Output = Result<GeneratedKey>> + use<>> {
+        methods::generate_key(scope, algorithm, extractable, &key_usages)
+    }
+
+    fn import_key<'s>(
+        &self,
+        scope: &mut Scope<'s, '_>,
+        format: KeyFormat,
+        key_data: ImportedKeyData<'s>,
+        algorithm: AlgorithmIdentifier<'s>,
+        extractable: bool,
+        key_usages: Vec<KeyUsage>,
+    ) -> Result<impl Future<Output = Result<CryptoKey>> + use<>> {
+        methods::import_key(scope, format, key_data, algorithm, extractable, &key_usages)
+    }
+
+    fn export_key(
+        &self,
+        format: KeyFormat,
+        key: Ref<'_, CryptoKey>,
+    ) -> impl Future<Output = Result<ExportedKey>> + use<> {
+        methods::export_key(format, key)
     }
 }

@@ -10,7 +10,7 @@ use syn::{Field, ItemStruct};
 use super::Input;
 use super::arguments::literal;
 use super::types::marker;
-use super::union::{lifetimes, returned};
+use super::union::{is_read, lifetimes, returned};
 use crate::check;
 use crate::diagnostics::Errors;
 use crate::names;
@@ -151,13 +151,23 @@ pub(super) fn dictionary(
             }
         }
     });
-    let dependency = &input.dependency;
-    quote! {
-        #item
-        const _: () = {
-            use ::nano_runtime::{self, binding, webidl};
-            use ::nano_runtime::webidl::idl;
-            #dependency
+    let children = idl
+        .model
+        .dictionaries
+        .values()
+        .filter(|child| child.parent.as_ref().is_some_and(|parent| parent == name));
+    let is_read = is_read(idl, &ty)
+        || children.into_iter().any(|child| {
+            is_read(
+                idl,
+                &Type {
+                    kind: TypeKind::Dictionary(child.name.name.clone()),
+                    ..ty.clone()
+                },
+            )
+        });
+    let read = is_read.then(|| {
+        quote! {
             impl<#lifetime> webidl::Dictionary<#lifetime> for #rust #generics {
                 const NAME: &'static str = #name;
 
@@ -166,6 +176,16 @@ pub(super) fn dictionary(
                     Ok(Self { #(#fields),* })
                 }
             }
+        }
+    });
+    let dependency = &input.dependency;
+    quote! {
+        #item
+        const _: () = {
+            use ::nano_runtime::{self, binding, webidl};
+            use ::nano_runtime::webidl::idl;
+            #dependency
+            #read
             #write
         };
     }

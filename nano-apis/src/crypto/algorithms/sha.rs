@@ -41,6 +41,16 @@ pub(in crate::crypto) static SHA_512: Registration = Registration {
 };
 
 impl Hash {
+    /// The recognized algorithm name.
+    pub(in crate::crypto) fn name(self) -> &'static str {
+        match self {
+            Self::Sha1 => "SHA-1",
+            Self::Sha256 => "SHA-256",
+            Self::Sha384 => "SHA-384",
+            Self::Sha512 => "SHA-512",
+        }
+    }
+
     /// <https://w3c.github.io/webcrypto/#sha-operations-digest>
     pub(in crate::crypto) fn digest(self, message: &[u8]) -> Vec<u8> {
         // 1. If the name member of normalizedAlgorithm is a cryptographic hash algorithm that is defined here: let result be the

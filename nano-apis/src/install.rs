@@ -10,7 +10,7 @@ use nano_runtime::runtime::RuntimeOptions;
 use nano_runtime::snapshot::{self, SnapshotOptions};
 use nano_runtime::{RunError, Scope};
 
-use crate::{crypto, html};
+use crate::crypto;
 
 /// Every interface and namespace, in no particular order.
 #[must_use]
@@ -36,12 +36,9 @@ pub fn interfaces() -> Vec<&'static InterfaceDef> {
         crate::url::Url::DEF,
         crate::url::UrlSearchParams::DEF,
         crate::serve::ExecutionContext::DEF,
-        crate::url::Url::DEF,
-        crate::url::UrlSearchParams::DEF,
         crypto::Crypto::DEF,
         crypto::CryptoKey::DEF,
         crypto::SubtleCrypto::DEF,
-        html::NanoGlobalScope::DEF,
         nano_runtime::webidl::DomException::DEF,
         nano_runtime::webidl::QuotaExceededError::DEF,
     ]

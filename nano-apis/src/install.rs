@@ -1,8 +1,13 @@
 //! The list of everything a global has: one line for each interface and namespace.
 
+use std::borrow::Cow;
+use std::rc::Rc;
+
 use nano_runtime::binding::{self, InterfaceDef};
 use nano_runtime::gc::Interface;
 use nano_runtime::runtime::RuntimeOptions;
+use nano_runtime::snapshot::{self, SnapshotOptions};
+use nano_runtime::{RunError, Scope};
 
 use crate::{crypto, html};
 
@@ -10,6 +15,24 @@ use crate::{crypto, html};
 #[must_use]
 pub fn interfaces() -> Vec<&'static InterfaceDef> {
     vec![
+        crate::console::ConsoleNamespace::DEF,
+        crate::fetch::Headers::DEF,
+        crate::fetch::Request::DEF,
+        crate::fetch::Response::DEF,
+        crate::dom::AbortController::DEF,
+        crate::dom::AbortSignal::DEF,
+        crate::dom::CustomEvent::DEF,
+        crate::dom::Event::DEF,
+        crate::dom::EventTarget::DEF,
+        crate::html::ErrorEvent::DEF,
+        crate::html::NanoGlobalScope::DEF,
+        crate::html::Navigator::DEF,
+        crate::html::PromiseRejectionEvent::DEF,
+        crate::html::WorkerLocation::DEF,
+        crate::performance::Performance::DEF,
+        crate::serve::ExecutionContext::DEF,
+        crate::url::Url::DEF,
+        crate::url::UrlSearchParams::DEF,
         crypto::Crypto::DEF,
         crypto::CryptoKey::DEF,
         crypto::SubtleCrypto::DEF,
@@ -24,12 +47,51 @@ pub fn interfaces() -> Vec<&'static InterfaceDef> {
 pub fn runtime_options() -> RuntimeOptions {
     RuntimeOptions {
         global_template: Some(Box::new(|scope| {
-            binding::global_template(scope, html::NanoGlobalScope::DEF)
+            binding::global_template(scope, crate::html::NanoGlobalScope::DEF)
         })),
         install: Some(Box::new(|scope| {
-            binding::set_global(scope, html::NanoGlobalScope::default());
             binding::install_global(scope, &interfaces());
+            install_state(scope);
         })),
+        error_hooks: Some(Rc::new(crate::html::GlobalErrorEvents)),
         ..RuntimeOptions::default()
     }
+}
+
+/// A startup snapshot that holds every template, for [`runtime_options_from`].
+///
+/// # Errors
+///
+/// Another isolate exists in the process.
+pub fn create_snapshot() -> Result<Vec<u8>, RunError> {
+    snapshot::create(SnapshotOptions {
+        external_references: Cow::Owned(binding::external_references(&interfaces())),
+        global_template: Some(Box::new(|scope| {
+            binding::global_template(scope, crate::html::NanoGlobalScope::DEF)
+        })),
+        install: Box::new(|scope| binding::install_in_snapshot(scope, &interfaces())),
+    })
+}
+
+/// Options for a runtime that starts from a snapshot of this process.
+#[must_use]
+pub fn runtime_options_from(snapshot: &'static [u8]) -> RuntimeOptions {
+    let mut options = RuntimeOptions {
+        install: Some(Box::new(|scope| {
+            binding::restore(scope, &interfaces());
+            install_state(scope);
+        })),
+        error_hooks: Some(Rc::new(crate::html::GlobalErrorEvents)),
+        ..RuntimeOptions::default()
+    };
+    options.isolate.snapshot = Some(Cow::Borrowed(snapshot));
+    options.isolate.external_references =
+        Some(Cow::Owned(binding::external_references(&interfaces())));
+    options
+}
+
+/// What every global has beside its properties, and what no snapshot can hold.
+fn install_state(scope: &mut Scope<'_, '_>) {
+    crate::performance::start(scope);
+    binding::set_global(scope, crate::html::NanoGlobalScope::default());
 }

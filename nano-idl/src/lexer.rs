@@ -153,7 +153,7 @@ pub(crate) fn lex<'a>(file: FileId, text: &'a str, errors: &mut Vec<Diagnostic>)
         let start = lexer.at;
         if lexer.comment() {
             let range = offset(start)..offset(lexer.at);
-            if lexer.bytes.get(start + 1) == Some(&b'*') && !closed(&text[start..lexer.at]) {
+            if lexer.bytes.get(start + 1) == Some(&b'*') && !closed(text.get(start..lexer.at)) {
                 let span = Span::new(file, range.start, range.start + 2);
                 errors.push(Diagnostic::new(span, "this comment is not closed").help("add `*/`"));
             }
@@ -177,7 +177,7 @@ pub(crate) fn lex<'a>(file: FileId, text: &'a str, errors: &mut Vec<Diagnostic>)
                     return tokens;
                 }
             }
-            None if text[start as usize..].starts_with('"') => {
+            None if lexer.bytes.get(start as usize) == Some(&b'"') => {
                 errors.push(Diagnostic::new(span, "this string is not closed").help("add `\"`"));
             }
             None => {
@@ -195,8 +195,8 @@ pub(crate) fn lex<'a>(file: FileId, text: &'a str, errors: &mut Vec<Diagnostic>)
 }
 
 /// Whether a block comment ends with its marker.
-fn closed(comment: &str) -> bool {
-    comment.len() >= 4 && comment.ends_with("*/")
+fn closed(comment: Option<&str>) -> bool {
+    comment.is_some_and(|comment| comment.len() >= 4 && comment.ends_with("*/"))
 }
 
 /// The offset as spans hold it; texts of more than 4 GiB are refused before.

@@ -4,23 +4,41 @@
 //!
 //! ```text
 //! text --parse--> ast --resolve--> Model (names, partials, mixins, overloads) --check--> Model --print--> text
-//!
-//! parse(file: FileId, text: &str) -> (Ast, Vec<Diagnostic>)
-//! resolve(files: &[(impl AsRef<str>, impl AsRef<str>)]) -> Result<Model, Diagnostics>     path and text of each file
-//! load_dir(dir: &Path, shown: &str) -> io::Result<Vec<(String, String)>>
-//!
-//! Model::expand(&self, &Type) -> Type                       no typedefs left, annotations carried inwards
-//! Model::flattened_members(&self, &Type) -> Vec<Type>       of a union, without nullables; each expanded
-//! Model::includes_nullable(&self, &Type) -> bool
-//! Model::includes_undefined(&self, &Type) -> bool
-//! Model::distinguishable(&self, &Type, &Type) -> bool
-//! Operation::effective_overload_set(&self, argument_count: usize) -> Vec<OverloadItem>
-//! Model::distinguishing_argument_index(&self, &[OverloadItem]) -> Option<usize>
-//! Operation::length(&self) -> usize
-//! Model::dictionary_members(&self, name: &str) -> Vec<DictionaryLevel>   least derived first, sorted in each
-//! Model::ancestors(&self, interface: &str) -> Vec<&Interface>            nearest first
-//! Interface::is_serializable(&self), Interface::is_transferable(&self)
 //! ```
+//!
+//! ```
+//! let files = [
+//!     ("stream.idl", "[Exposed=*] interface Stream { constructor(optional Options options = {}); };"),
+//!     ("options.idl", "dictionary Options { [EnforceRange] Size size = 1; }; typedef unsigned long Size;"),
+//! ];
+//! let model = nano_idl::resolve(&files).unwrap();
+//! let constructor = model.interface("Stream").unwrap().constructor.as_ref().unwrap();
+//! assert_eq!(constructor.length(), 0);
+//! let size = &model.dictionary("Options").unwrap().members[0].field;
+//! assert_eq!(model.position(size.name.span).to_string(), "options.idl:1:42");
+//! assert_eq!(model.expand(&size.ty).kind, nano_idl::TypeKind::UnsignedLong);
+//! assert!(model.expand(&size.ty).annotations.enforce_range);
+//!
+//! let errors = nano_idl::resolve(&[("a.idl", "typedef DOMSting Name;")]).unwrap_err();
+//! assert_eq!(
+//!     errors.to_string(),
+//!     "\
+//! error: there is no type `DOMSting`
+//!  --> a.idl:1:9
+//!   |
+//! 1 | typedef DOMSting Name;
+//!   |         ^^^^^^^^
+//! help: did you mean `DOMString`?
+//! "
+//! );
+//! ```
+//!
+//! Entry points: [`resolve`] for files that belong together, [`parse`] for the syntax of one, [`load_dir`] to read them,
+//! [`print()`] to write a model. The standard's algorithms are methods of [`Model`], [`Operation`] and [`Interface`].
+//!
+//! Every name must be defined: a member whose type an implementation lacks is left out of its IDL. That goes for what
+//! the WebIDL standard itself defines as typedefs and interfaces (`BufferSource`, `DOMException`) too; no name is built in
+//! except the types of the grammar.
 
 mod algorithms;
 pub mod ast;

@@ -15,6 +15,9 @@ use crate::realm::Realm;
 use crate::runtime::JsRuntime;
 use crate::task_scope::TaskScopeId;
 
+/// Tasks of V8's own that one turn runs at most.
+const MOST_FOREGROUND_TASKS: usize = 64;
+
 /// Turns that follow each other before other tasks of the thread get their chance.
 const MOST_TURNS: usize = 16;
 
@@ -61,6 +64,11 @@ impl JsRuntime {
         }
     }
 
+    /// Runs the event loop for a host that runs for ever, until an error ends it. Others may poll the loop or import modules meanwhile.
+    pub async fn drive(&self) -> RunError {
+        poll_fn(|cx| self.poll_work(cx)).await
+    }
+
     /// Ready when idle or failed, pending when waiting for something, `None` when there was more to do than was done.
     fn poll_turns(&self, cx: &mut Context<'_>) -> Option<Poll<Result<(), RunError>>> {
         // Registered first, so that whatever arrives from now on wakes the caller.
@@ -85,43 +93,57 @@ impl JsRuntime {
 
     /// Whether anything keeps the event loop running.
     fn is_alive(&self) -> bool {
-        let foreground = self.realm().foreground();
         self.realm().is_kept_alive()
-            || foreground.has_ready()
-            || self
-                .isolate()
-                .with(|isolate| isolate.has_pending_background_tasks())
+            || self.realm().foreground().has_ready()
+            || self.isolate().has_pending_background_tasks()
+    }
+
+    /// Whether a turn would do anything.
+    fn has_work(&self) -> bool {
+        let realm = self.realm();
+        let deadlines = [realm.timers.next_due(), realm.foreground().next_due()];
+        realm.ops.has_ready()
+            || realm.rejections.has_pending()
+            || realm.foreground().has_ready()
+            || deadlines
+                .into_iter()
+                .flatten()
+                .min()
+                .is_some_and(|due| due <= Instant::now())
     }
 
     /// One turn; false if there was nothing to do.
     fn turn(&self) -> bool {
+        // Entering an isolate costs more than looking.
+        if !self.has_work() {
+            return false;
+        }
         let realm = self.realm();
-        let mut progress = false;
         self.isolate().with(|isolate| {
-            progress |= self.run_foreground_tasks(isolate);
-            progress |= settle_ops(realm, isolate);
-            progress |= fire_timers(realm, isolate);
+            self.run_foreground_tasks(isolate);
+            settle_ops(realm, isolate);
+            fire_timers(realm, isolate);
             if realm.rejections.has_pending() && realm.retired().is_none() {
-                progress = true;
                 realm.with_context(isolate, |scope| realm.perform_microtask_checkpoint(scope));
             }
         });
-        progress
+        true
     }
 
     /// Runs the tasks that V8 posted.
-    fn run_foreground_tasks(&self, isolate: &mut v8::Isolate) -> bool {
+    fn run_foreground_tasks(&self, isolate: &mut v8::Isolate) {
         let realm = self.realm();
-        let mut progress = false;
-        while realm.retired().is_none()
-            && let Some(task) = realm.foreground().take(false)
-        {
-            progress = true;
+        for _ in 0..MOST_FOREGROUND_TASKS {
+            if realm.retired().is_some() {
+                return;
+            }
+            let Some(task) = realm.foreground().take(false) else {
+                return;
+            };
             realm.with_context(isolate, |scope| {
                 realm.run_task_steps(scope, TaskScopeId::ROOT, |_| task.run())
             });
         }
-        progress
     }
 
     fn poll_next_deadline(&self, cx: &mut Context<'_>) -> Poll<Result<(), RunError>> {
@@ -155,13 +177,13 @@ impl JsRuntime {
 }
 
 /// Polls the operations that were woken and settles those that completed, with one checkpoint after all.
-fn settle_ops(realm: &Realm, isolate: &mut v8::Isolate) -> bool {
-    if !realm.ops.has_ready() || realm.retired().is_some() {
-        return false;
+fn settle_ops(realm: &Realm, isolate: &mut v8::Isolate) {
+    if realm.retired().is_some() {
+        return;
     }
     let completed = realm.ops.poll_ready();
     if completed.is_empty() {
-        return true;
+        return;
     }
     realm.with_context(isolate, |scope| {
         realm.prepare_to_run_script();
@@ -179,17 +201,17 @@ fn settle_ops(realm: &Realm, isolate: &mut v8::Isolate) -> bool {
         }
         realm.clean_up_after_running_script(scope);
     });
-    true
 }
 
 /// Fires the timers that are due now, each as a task of its own.
-fn fire_timers(realm: &Realm, isolate: &mut v8::Isolate) -> bool {
+fn fire_timers(realm: &Realm, isolate: &mut v8::Isolate) {
+    if realm.timers.next_due().is_none() {
+        return;
+    }
     let now = Instant::now();
-    let mut progress = false;
     while realm.retired().is_none()
         && let Some(firing) = realm.timers.begin_next(now)
     {
-        progress = true;
         realm.with_context(isolate, |scope| {
             let id = firing.scope;
             let finish = realm.run_task_steps(scope, id, |scope| firing.run(scope));
@@ -199,5 +221,4 @@ fn fire_timers(realm: &Realm, isolate: &mut v8::Isolate) -> bool {
         });
         realm.timers.end_task();
     }
-    progress
 }

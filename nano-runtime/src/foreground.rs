@@ -10,7 +10,7 @@ use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::task::Waker;
 use std::time::Duration;
 
-use futures_util::task::AtomicWaker;
+use smallvec::SmallVec;
 use tokio::time::Instant;
 
 /// Queues by the address of their isolate.
@@ -57,7 +57,8 @@ impl v8::PlatformImpl for ForegroundTasks {
 #[derive(Default)]
 pub(crate) struct ForegroundQueue {
     state: Mutex<State>,
-    waker: AtomicWaker,
+    /// Everyone who has polled the event loop since it was last woken: whoever drives it, and who waits for one thing meanwhile.
+    wakers: Mutex<SmallVec<[Waker; 1]>>,
 }
 
 #[derive(Default)]
@@ -138,7 +139,7 @@ impl ForegroundQueue {
         }
         state.ready.push_back(Posted { task, nestable });
         drop(state);
-        self.waker.wake();
+        self.wake();
     }
 
     fn post_delayed(&self, task: v8::Task, delay_in_seconds: f64, nestable: bool) {
@@ -159,17 +160,23 @@ impl ForegroundQueue {
             posted: Posted { task, nestable },
         });
         drop(state);
-        self.waker.wake();
+        self.wake();
     }
 
-    /// Arranges for `waker` to be woken when a task arrives.
+    /// Arranges for `waker` to be woken when there is something to do.
     pub(crate) fn register(&self, waker: &Waker) {
-        self.waker.register(waker);
+        let mut wakers = lock(&self.wakers);
+        if !wakers.iter().any(|known| known.will_wake(waker)) {
+            wakers.push(waker.clone());
+        }
     }
 
     /// Wakes whoever drives this isolate.
     pub(crate) fn wake(&self) {
-        self.waker.wake();
+        let wakers = std::mem::take(&mut *lock(&self.wakers));
+        for waker in wakers {
+            waker.wake();
+        }
     }
 
     /// When the next delayed task is due.

@@ -164,6 +164,11 @@ impl Isolate {
         f(&mut isolate)
     }
 
+    /// Whether V8 works on something in the background that will post a task: a WebAssembly compilation, for example.
+    pub(crate) fn has_pending_background_tasks(&self) -> bool {
+        self.inner.has_pending_background_tasks()
+    }
+
     /// The handle by which other threads interrupt or terminate this isolate.
     #[must_use]
     pub fn thread_safe_handle(&self) -> v8::IsolateHandle {

@@ -15,3 +15,7 @@ pub use v8::{
 ///
 /// `'s` is the lifetime of the handles created in it.
 pub type Scope<'s, 'i> = v8::PinScope<'s, 'i>;
+
+pub use v8::{
+    External, FunctionCallbackArguments, Isolate, ReturnValue, WriteFlags, null, undefined,
+};

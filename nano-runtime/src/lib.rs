@@ -5,6 +5,7 @@
 // The `#[webapi]` expansion names this crate by its public path, also where it is used inside it.
 extern crate self as nano_runtime;
 
+pub mod base64;
 pub mod binding;
 pub mod engine;
 pub mod error;
@@ -15,18 +16,23 @@ pub mod gc;
 pub mod host_function;
 pub mod isolate;
 pub mod js;
+pub mod locale;
 pub mod microtasks;
 pub mod modules;
 pub mod ops;
 pub mod promise;
 pub mod reactions;
 pub mod realm;
+pub mod reflect;
 mod rejections;
 pub mod runtime;
 pub mod script;
+pub mod serialize;
 mod settled;
 pub mod snapshot;
 pub mod task_scope;
+#[doc(hidden)]
+pub mod testing;
 pub mod timers;
 pub mod type_map;
 pub mod webidl;

@@ -360,6 +360,7 @@ impl Realm {
         if self.task_scopes.close(id) {
             self.ops.cancel_scope(id);
             self.timers.cancel_scope(id);
+            self.reactions.cancel_scope(id);
         }
     }
 

@@ -62,14 +62,16 @@ fn compile_and_run<'s>(
     source: &str,
 ) -> Result<Local<'s, v8::Value>, ScriptError> {
     tc_scope!(let tc, scope);
-    match evaluate(tc, name, source) {
+    match run_classic_script(tc, name, source) {
         Some(value) => Ok(value),
         None => Err(caught(tc)),
     }
 }
 
-/// `None` with the exception pending.
-fn evaluate<'s>(
+/// Compiles and runs a classic script as part of a task. `None` with the exception pending, which whoever runs the task reports.
+///
+/// <https://html.spec.whatwg.org/multipage/webappapis.html#run-a-classic-script>
+pub fn run_classic_script<'s>(
     scope: &mut Scope<'s, '_>,
     name: &str,
     source: &str,
@@ -92,15 +94,13 @@ fn evaluate<'s>(
     v8::Script::compile(scope, source, Some(&origin))?.run(scope)
 }
 
-/// Runs a classic script as the HTML Standard does: what it throws is reported, and does not stop the scripts after it.
-///
-/// <https://html.spec.whatwg.org/multipage/webappapis.html#run-a-classic-script>
+/// Runs a classic script whose exception is reported at once, so that it does not stop the scripts after it.
 pub(crate) fn run_and_report(scope: &mut Scope<'_, '_>, name: &str, source: &str) {
     let realm = Realm::from_scope(scope);
     realm.prepare_to_run_script();
     {
         tc_scope!(let tc, scope);
-        if evaluate(tc, name, source).is_none()
+        if run_classic_script(tc, name, source).is_none()
             && !tc.has_terminated()
             && let Some(exception) = tc.exception()
         {

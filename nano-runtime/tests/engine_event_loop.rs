@@ -477,3 +477,120 @@ fn a_script_error_says_where_it_was_thrown() {
         "Uncaught {\"a\":1}\nthrow { a: 1 }\n^\n    at c.js:1:1"
     );
 }
+
+#[test]
+fn an_unreferenced_timer_fires_only_while_something_else_keeps_the_loop_running() {
+    let runtime = new_runtime();
+    let timer = |scope: &mut Scope<'_, '_>, delay, text: &'static str| {
+        let callback = TimerCallback::Once(Box::new(move |scope: &mut Scope<'_, '_>| {
+            engine_common::call_global(scope, "log", text);
+        }));
+        Realm::from_scope(scope)
+            .start_timer(delay, callback)
+            .unwrap()
+    };
+    runtime
+        .run_task(|scope| {
+            let (early, late) = (timer(scope, 1, "early"), timer(scope, 100_000, "late"));
+            let timers = Realm::from_scope(scope).timers();
+            timers.set_keep_alive(early, false);
+            timers.set_keep_alive(late, false);
+            assert!(!timers.keeps_alive(early) && timers.exists(late));
+            timer(scope, 5, "referenced");
+        })
+        .unwrap();
+    block_on(runtime.run_event_loop()).unwrap();
+    assert_eq!(logged(&runtime), "early referenced");
+}
+
+#[test]
+fn a_cancelled_operation_is_dropped_and_does_not_settle() {
+    let runtime = new_runtime();
+    let dropped = Rc::new(Cell::new(0));
+    runtime
+        .run_task(|scope| {
+            let flag = DropFlag(Rc::clone(&dropped));
+            let op = async move {
+                move |scope: &mut Scope<'_, '_>| {
+                    drop(flag);
+                    engine_common::call_global(scope, "log", "settled");
+                }
+            };
+            let realm = Realm::from_scope(scope);
+            let id = realm.spawn_op(op, true).unwrap();
+            assert!(realm.cancel_op(id) && !realm.cancel_op(id));
+            assert_eq!(dropped.get(), 1);
+        })
+        .unwrap();
+    block_on(runtime.run_event_loop()).unwrap();
+    assert_eq!(logged(&runtime), "");
+}
+
+/// Throws in the error listener itself, and lets the realm run on.
+#[derive(Default)]
+struct ThrowingListener {
+    calls: Cell<u32>,
+    unhandled: RefCell<Vec<String>>,
+}
+
+impl ErrorHooks for ThrowingListener {
+    fn error(
+        &self,
+        scope: &mut Scope<'_, '_>,
+        _: nano_runtime::js::Local<'_, nano_runtime::js::Value>,
+        _: Option<nano_runtime::js::Local<'_, nano_runtime::js::Message>>,
+    ) -> bool {
+        self.calls.set(self.calls.get() + 1);
+        let message = v8::String::new(scope, "in the listener").unwrap();
+        let error = v8::Exception::error(scope, message);
+        Realm::from_scope(scope).report_exception(scope, error, None);
+        false
+    }
+
+    fn unhandled(&self, error: RunError) -> Option<RunError> {
+        let text = error.to_string();
+        self.unhandled
+            .borrow_mut()
+            .push(text.lines().next().unwrap_or_default().to_owned());
+        None
+    }
+}
+
+#[test]
+fn an_error_in_an_error_listener_is_not_given_to_it_and_the_realm_may_run_on() {
+    let hooks = Rc::new(ThrowingListener::default());
+    let runtime = new_runtime_with(RuntimeOptions {
+        error_hooks: Some(hooks.clone()),
+        ..RuntimeOptions::default()
+    });
+    run(
+        &runtime,
+        "setTimeout(() => { throw new Error('first') }, 0); setTimeout(() => log('on'), 1); Promise.reject(3)",
+    )
+    .unwrap();
+    assert_eq!(hooks.calls.get(), 1);
+    assert_eq!(
+        *hooks.unhandled.borrow(),
+        [
+            "Uncaught (in promise) 3",
+            "Uncaught Error: in the listener",
+            "Uncaught Error: first"
+        ]
+    );
+    assert_eq!(logged(&runtime), "on");
+}
+
+#[test]
+fn blocking_work_that_panics_is_an_error_value() {
+    let runtime = new_runtime();
+    runtime
+        .run_task(|scope| {
+            let work = || -> u32 { panic!("in the pool") };
+            Realm::from_scope(scope).spawn_blocking(work, |scope, result| {
+                engine_common::call_global(scope, "log", &result.unwrap_err().to_string());
+            });
+        })
+        .unwrap();
+    block_on(runtime.run_event_loop()).unwrap();
+    assert_eq!(logged(&runtime), "an internal computation failed");
+}

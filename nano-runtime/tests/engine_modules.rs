@@ -425,6 +425,32 @@ fn the_host_imports_a_module_and_reads_its_exports() {
 }
 
 #[test]
+fn a_module_is_imported_while_another_task_drives_the_loop() {
+    let (runtime, _) = runtime_of(&[(
+        "/main.js",
+        "await new Promise((r) => setTimeout(r, 3)); export default 1;",
+    )]);
+    block_on(async {
+        let url = Url::parse("file:///main.js").unwrap();
+        let test = async {
+            runtime.import(&url).await.unwrap();
+            // The driver is still woken after the import's own waker is gone.
+            runtime
+                .run_script("x.js", "setTimeout(() => log('driven'), 3)")
+                .unwrap();
+            while logged(&runtime).is_empty() {
+                tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+            }
+        };
+        tokio::select! {
+            error = runtime.drive() => panic!("{error}"),
+            () = test => {}
+        }
+    });
+    assert_eq!(logged(&runtime), "driven");
+}
+
+#[test]
 fn an_error_in_a_dependency_is_the_mains_error() {
     let error = fail(&[
         ("/main.js", "import './a.js'; log('never');"),

@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::num::NonZeroU16;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -23,6 +24,8 @@ pub struct Cli {
 /// What `nano` can do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Serve an application over HTTP
+    Serve(Serve),
     /// Run a script
     Run(Run),
     /// Evaluate an expression and print its value
@@ -41,6 +44,33 @@ pub struct Engine {
     /// A flag for V8, such as --max-old-space-size=256; may be given more than once
     #[arg(long = "v8-flag", value_name = "FLAG", allow_hyphen_values = true)]
     pub v8_flags: Vec<String>,
+}
+
+/// `nano serve`
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// The application: an ES module with `export default { fetch(request, env, ctx) }`
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Where to listen: HOST:PORT, :PORT or PORT; port 0 is any free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8000")]
+    pub listen: String,
+    /// How many threads answer requests, each with an isolate of its own [default: one for each core]
+    #[arg(long, value_name = "N")]
+    pub workers: Option<NonZeroU16>,
+    /// A variable of the handler's `env`; may be given more than once
+    #[arg(long, value_name = "NAME=VALUE", value_parser = variable)]
+    pub env: Vec<(String, String)>,
+    /// Engine options.
+    #[command(flatten)]
+    pub engine: Engine,
+}
+
+fn variable(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_string(), value.to_string())),
+        _ => Err("write NAME=VALUE".into()),
+    }
 }
 
 /// `nano run`

@@ -24,6 +24,16 @@ impl From<RunError> for Failure {
     }
 }
 
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Run(error) => error.fmt(f),
+            Self::Host(message) | Self::Usage(message) => f.write_str(message),
+            Self::ClosedPipe => f.write_str("the output is closed"),
+        }
+    }
+}
+
 impl Failure {
     /// Says what failed, and returns the exit code.
     pub fn report(self) -> ExitCode {

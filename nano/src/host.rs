@@ -35,17 +35,40 @@ pub fn with_runtime(
     location: Option<Url>,
     body: impl AsyncFnOnce(&JsRuntime) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let tokio = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::Host(format!("cannot start the event loop: {error}")))?;
-    tokio.block_on(async {
+    tokio()?.block_on(async {
         let mut options = nano_apis::runtime_options();
         options.location = location;
         options.loader = Some(Rc::new(FileLoader));
         let runtime = JsRuntime::new(options)?;
         body(&runtime).await
     })
+}
+
+/// A tokio runtime for this thread.
+///
+/// # Errors
+///
+/// The system's refusal of what it needs.
+pub fn tokio() -> Result<tokio::runtime::Runtime, Failure> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::Host(format!("cannot start the event loop: {error}")))
+}
+
+/// The URL of a module to start with.
+///
+/// # Errors
+///
+/// There is no such file.
+pub fn module_url(path: &Path) -> Result<Url, Failure> {
+    if !path.is_file() {
+        return Err(Failure::Host(format!(
+            "cannot read {}: there is no such file",
+            path.display()
+        )));
+    }
+    file_url(path)
 }
 
 /// A file's URL.

@@ -7,6 +7,7 @@ mod eval;
 mod failure;
 mod host;
 mod run;
+mod serve;
 
 use std::process::ExitCode;
 
@@ -16,6 +17,7 @@ use clap::Parser;
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();
     let result = match cli.command {
+        cli::Command::Serve(options) => serve::serve(&options),
         cli::Command::Run(options) => run::run(&options),
         cli::Command::Eval(options) => eval::eval(&options),
     };

@@ -26,13 +26,7 @@ pub fn run(options: &cli::Run) -> Result<(), Failure> {
             "one module is run at a time; --classic runs several scripts".into(),
         ));
     };
-    let url = host::file_url(file)?;
-    if !file.exists() {
-        return Err(Failure::Host(format!(
-            "cannot read {}: there is no such file",
-            file.display()
-        )));
-    }
+    let url = host::module_url(file)?;
     host::with_runtime(options.engine.location.clone(), async |runtime| {
         if let Some(path) = &options.report {
             define_report(runtime, path)?;

@@ -5,12 +5,13 @@ use toml::{Table, Value};
 use crate::{File, Finding};
 
 /// The workspace's crates, each with those of them that it may depend on.
-const EDGES: [(&str, &[&str]); 5] = [
+const EDGES: [(&str, &[&str]); 6] = [
     ("nano", &["nano-apis", "nano-runtime", "nano-idl"]),
     ("nano-apis", &["nano-runtime"]),
     ("nano-runtime", &["nano-macros"]),
     ("nano-macros", &["nano-idl"]),
     ("nano-idl", &[]),
+    ("nano-idl-fuzz", &["nano-idl"]),
 ];
 
 /// The only crate that may depend on V8.

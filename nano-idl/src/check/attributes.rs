@@ -3,11 +3,11 @@
 //! Their forms, and what each may stand on at all, are in `forms.rs`.
 
 use super::{Checker, is_included};
-use crate::ast::{ExtAttr, Special};
+use crate::ast::{ExtAttr, Ident, Special};
 use crate::model::{Attribute, Interface, InterfaceKind};
 use crate::suggest::did_you_mean;
 use crate::types::TypeKind;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 impl Checker<'_> {
     /// Checks the extended attributes of an interface and of its attributes.
@@ -110,6 +110,27 @@ impl Checker<'_> {
             let mut error = crate::diagnostic::Diagnostic::new(namespace.span, message);
             error.help = did_you_mean(target, self.model.namespaces.keys().map(String::as_str));
             self.errors.push(error);
+        }
+    }
+
+    /// `[LegacyWindowAlias]` and `[LegacyFactoryFunction]` make properties of the global object, as interfaces do: no
+    /// two of different interfaces may have the same name, and no alias may come twice.
+    pub(super) fn global_properties(&mut self) {
+        let model = self.model;
+        let visible = |it: &&Interface| it.ext_attr("LegacyNoInterfaceObject").is_none();
+        let interfaces = model.interfaces.values().filter(visible);
+        let mut taken: HashMap<&str, &Ident> =
+            interfaces.map(|it| (it.name.as_str(), &it.name)).collect();
+        for interface in model.interfaces.values() {
+            let alias = interface.ext_attr("LegacyWindowAlias");
+            let aliases = alias.into_iter().flat_map(|it| it.value.idents());
+            let factories = interface.factory_functions.iter().map(|it| &it.name);
+            for name in aliases.chain(factories) {
+                if let Some(first) = taken.insert(&name.name, name) {
+                    let message = format!("there is another global property `{name}`");
+                    self.error_with_note(name.span, message, first.span, "it is here");
+                }
+            }
         }
     }
 

@@ -45,6 +45,7 @@ pub(crate) fn check(model: &Model) -> Vec<Diagnostic> {
         checker.attributes(interface);
     }
     checker.forms();
+    checker.global_properties();
     checker.errors
 }
 

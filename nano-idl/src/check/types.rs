@@ -151,6 +151,11 @@ impl Checker<'_> {
                     let message = format!("{what} cannot be `undefined`; make it optional");
                     self.error(ty.span, message);
                 }
+                if matches!(expanded.kind, TypeKind::FrozenArray(_)) {
+                    // A callback of Web Audio has such arguments.
+                    let message = format!("{what} cannot be a frozen array; use a sequence");
+                    self.warn(ty.span, message);
+                }
                 if matches!(expanded.kind, TypeKind::ObservableArray(_)) {
                     let message = format!("{what} cannot be an observable array");
                     self.error(ty.span, message);

@@ -108,6 +108,19 @@ fn platform_object(
         .unwrap_or_default();
     let aliases = aliases.iter().map(|alias| alias.as_str());
     let (serializable, transferable) = (attrs.has("Serializable"), attrs.has("Transferable"));
+    // Whether the type implements the traits is for the compiler to find out.
+    let steps = |marked: bool, name: &str| {
+        let name = format_ident!("{name}");
+        if marked {
+            quote!({ use ::nano_runtime::serialize::{Probe, Unmarked as _}; Probe::<#rust>::#name })
+        } else {
+            quote!(None)
+        }
+    };
+    let (serialize, transfer) = (
+        steps(serializable, "SERIALIZABLE"),
+        steps(transferable, "TRANSFERABLE"),
+    );
     quote! {
         #item
         #trace
@@ -130,6 +143,8 @@ fn platform_object(
                 empty_prototype: #empty_prototype,
                 serializable: #serializable,
                 transferable: #transferable,
+                serialize: #serialize,
+                transfer: #transfer,
             };
             // SAFETY: the table was made for this type, and the parent's offset is that of the field that holds the parent.
             unsafe impl gc::Interface for #rust {

@@ -92,7 +92,7 @@ fn type_names(idl: &Idl, ty: &Type) -> Vec<String> {
         | TypeKind::CallbackInterface(name)
         | TypeKind::Typedef(name)
         | TypeKind::Unresolved(name) => vec![name.clone()],
-        _ => vec![idl.model.sources.text(ty.span).to_string()],
+        _ => vec![ty.kind.to_string()],
     }
 }
 

@@ -10,6 +10,7 @@ mod default_value;
 mod iterable;
 mod namespace;
 mod select;
+mod snapshot;
 mod templates;
 mod wrap;
 
@@ -24,7 +25,9 @@ pub use iterable::{
     Pair, PairIterable, pair_entries, pair_for_each, pair_iterator_members, pair_keys, pair_values,
 };
 pub use select::{Candidate, Kind, Selected, select};
+pub use snapshot::{external_references, install_in_snapshot, restore};
 pub use templates::{
     Templates, global_template, install_global, interface_object, set_global, template,
 };
+pub(crate) use wrap::header as platform_object_header;
 pub use wrap::{allocate, unwrap, wrapper};

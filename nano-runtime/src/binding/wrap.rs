@@ -81,7 +81,10 @@ pub(crate) fn header_wrapper<'s>(
 
 /// The header behind a value, if the value is the wrapper of a platform object.
 #[inline]
-fn header<'s>(scope: &mut Scope<'s, '_>, object: Local<'_, Object>) -> Option<&'s Header> {
+pub(crate) fn header<'s>(
+    scope: &mut Scope<'s, '_>,
+    object: Local<'_, Object>,
+) -> Option<&'s Header> {
     if !object.is_api_wrapper() {
         return None;
     }

@@ -106,4 +106,10 @@ impl<'s> IteratorRecord<'s> {
     pub fn iterator(&self) -> Local<'s, Object> {
         self.iterator
     }
+
+    /// The iterator's `next`, read when the record was made.
+    #[must_use]
+    pub fn next_method(&self) -> Local<'s, Value> {
+        self.next_method
+    }
 }

@@ -1,11 +1,11 @@
 //! `sequence<T>`: <https://webidl.spec.whatwg.org/#js-sequence>
 
 use super::iterator::{IteratorRecord, get_method};
-use super::{FromJs, IntoJs, idl};
+use super::{FromJs, IntoJs, OffStack, idl};
 use crate::exception::{Exception, Result};
 use crate::js::{Array, Function, Local, Object, Scope, Symbol, Value};
 
-impl<'s, I, T: FromJs<'s, I>> FromJs<'s, idl::Sequence<I>> for Vec<T> {
+impl<'s, I, T: FromJs<'s, I> + OffStack> FromJs<'s, idl::Sequence<I>> for Vec<T> {
     fn from_js(scope: &mut Scope<'s, '_>, value: Local<'s, Value>) -> Result<Self> {
         // 1. If V is not an Object, then throw a TypeError.
         let Ok(object) = Local::<Object>::try_from(value) else {
@@ -55,7 +55,7 @@ pub fn iterator_method<'s>(
 /// # Errors
 ///
 /// What the iterator or an element's conversion throws.
-pub fn from_method<'s, I, T: FromJs<'s, I>>(
+pub fn from_method<'s, I, T: FromJs<'s, I> + OffStack>(
     scope: &mut Scope<'s, '_>,
     iterable: Local<'s, Object>,
     method: Local<'s, Function>,

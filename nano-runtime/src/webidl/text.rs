@@ -82,6 +82,15 @@ pub(super) fn utf16_to_string_lossy(units: &[u16]) -> String {
     utf16_to_string(units).unwrap_or_else(|| String::from_utf16_lossy(units))
 }
 
+/// The string's text, each lone surrogate replaced with U+FFFD.
+#[inline]
+pub(super) fn to_utf8<'s>(scope: &mut Scope<'s, '_>, string: Local<'s, js::String>) -> String {
+    with_units(scope, string, |units| match units {
+        ValueViewData::OneByte(bytes) => latin1_to_string(bytes),
+        ValueViewData::TwoByte(units) => utf16_to_string_lossy(units),
+    })
+}
+
 #[cold]
 pub(super) fn too_long() -> Exception {
     Exception::range_error("Invalid string length")
@@ -170,6 +179,7 @@ into_js_as_str! {
     &String: DOMString, USVString;
     Cow<'_, str>: DOMString, USVString;
     Box<str>: DOMString, USVString;
+    std::cell::Ref<'_, str>: DOMString, USVString;
     super::UsvString: DOMString, USVString;
     &super::UsvString: DOMString, USVString;
 }
@@ -181,9 +191,6 @@ impl<'s> FromJs<'s, idl::USVString> for String {
         // 1. Let string be the result of converting V to a DOMString.
         let string = to_string(scope, value)?;
         // 2. Return an IDL USVString value that is the result of converting string to a sequence of scalar values.
-        Ok(with_units(scope, string, |units| match units {
-            ValueViewData::OneByte(bytes) => latin1_to_string(bytes),
-            ValueViewData::TwoByte(units) => utf16_to_string_lossy(units),
-        }))
+        Ok(to_utf8(scope, string))
     }
 }

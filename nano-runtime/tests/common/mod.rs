@@ -1,36 +1,28 @@
-//! What the tests of the WebIDL conversions share: a fresh isolate for each test, and conversions of evaluated source text.
+//! What the tests of the WebIDL conversions share: a fresh realm for each test, and conversions of evaluated source text.
 
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
-use std::sync::Once;
-
-use nano_runtime::js::{Context, Local, Scope, Script, String as JsString, Value};
+use nano_runtime::engine::{Engine, Options};
+use nano_runtime::js::{Local, Scope, Script, String as JsString, Value};
 use nano_runtime::promise::catch;
 use nano_runtime::webidl::{FromJs, IntoJs};
-use nano_runtime::{Exception, Result};
+use nano_runtime::{Exception, JsRuntime, Result, RuntimeOptions};
 
-/// Runs `body` in a new isolate with a garbage-collected heap like the engine's.
-pub fn with_scope(body: impl for<'s, 'i> FnOnce(&mut Scope<'s, 'i>)) {
-    static START: Once = Once::new();
-    START.call_once(|| {
-        v8::V8::set_flags_from_string("--expose-gc");
-        // The test harness runs tests on threads that are no descendants of the one that gets here first.
-        let platform = v8::new_unprotected_default_platform(1, false).make_shared();
-        v8::V8::initialize_platform(platform);
-        v8::V8::initialize();
-    });
-    let heap = v8::cppgc::Heap::create(
-        v8::V8::get_current_platform(),
-        v8::cppgc::HeapCreateParams {
-            marking_support: v8::cppgc::MarkingType::Atomic,
-            sweeping_support: v8::cppgc::SweepingType::Atomic,
-        },
-    );
-    let mut isolate = v8::Isolate::new(v8::CreateParams::default().cpp_heap(heap));
-    v8::scope!(let scope, &mut isolate);
-    let context = Context::new(scope, v8::ContextOptions::default());
-    let scope = &mut v8::ContextScope::new(scope, context);
-    body(scope);
+/// Runs `body` in a new realm.
+pub fn with_scope<R>(body: impl FnOnce(&mut Scope<'_, '_>) -> R) -> R {
+    new_runtime(RuntimeOptions::default()).with_scope(body)
+}
+
+/// A new realm with `gc()`.
+pub fn new_runtime(options: RuntimeOptions) -> JsRuntime {
+    // The test harness runs tests on threads that are no descendants of the one that gets here first.
+    let engine = Options {
+        expose_gc: true,
+        any_thread: true,
+        ..Options::default()
+    };
+    Engine::init(&engine).expect("the flags are V8's");
+    JsRuntime::new(options).expect("a realm without modules has nothing to fail at")
 }
 
 /// Evaluates a script.

@@ -1,0 +1,221 @@
+//! Where an HTTP server meets the Fetch Standard's classes: what it received becomes a [`Request`] without work that no script
+//! asks for, and a [`Response`] becomes what it sends.
+//!
+//! ```text
+//! // once for each connection, or each Host header that differs from the last one
+//! let origin = Origin::new("https", host)?;
+//! // for each request
+//! let (parts, incoming) = hyper_request.into_parts();
+//! let request = Request::from_parts(parts, &origin, Some(Body::from_source(incoming)));
+//! let request = binding::allocate(scope, request);         // its wrapper is made when it is converted to JavaScript
+//! … the handler returns a Response, or a promise of one …
+//! let parts = response.take_parts()?;                      // status, reason, HeaderMap, body
+//! ```
+//!
+//! The URL is parsed, the Headers object made and the body read when a script touches them, not before. Nothing here opens a
+//! socket; what a response without a body is sent with (`Content-Length`, `Transfer-Encoding`) is the HTTP library's business.
+
+use std::rc::Rc;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, StatusCode};
+use nano_runtime::{Exception, Result};
+use url::{Position, Url};
+
+use super::body::{Body, BodySlot};
+use super::guard::Guard;
+use super::headers::LazyHeaders;
+use super::request::{RequestUrl, Settings};
+use super::{Request, Response};
+
+/// The origin that a server answers for on a connection: scheme, host and port, in the form in which a URL is serialized.
+///
+/// Cheap to clone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin(Rc<str>);
+
+/// A scheme and host that make no URL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvalidOrigin;
+
+impl std::fmt::Display for InvalidOrigin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the Host header is not a host")
+    }
+}
+
+impl std::error::Error for InvalidOrigin {}
+
+impl Origin {
+    /// The origin of `scheme` (`http` or `https`) and `authority`, the value of a `Host` header or `:authority`.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidOrigin`] for what is no host with an optional port: the request deserves a 400.
+    pub fn new(scheme: &str, authority: &str) -> Result<Self, InvalidOrigin> {
+        if authority.bytes().any(|byte| {
+            matches!(
+                byte,
+                b'/' | b'\\' | b'?' | b'#' | b'@' | b'\t' | b'\n' | b'\r'
+            )
+        }) {
+            return Err(InvalidOrigin);
+        }
+        let url = Url::parse(&format!("{scheme}://{authority}/")).map_err(|_| InvalidOrigin)?;
+        if !url.has_host() {
+            return Err(InvalidOrigin);
+        }
+        Ok(Self(url[..Position::BeforePath].into()))
+    }
+
+    /// The origin's serialization: `https://example.com:8443`.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The target of a received request: <https://httpwg.org/specs/rfc9110.html#target.resource>
+#[derive(Clone, Debug)]
+pub(super) struct Target {
+    origin: Origin,
+    uri: http::Uri,
+}
+
+impl Target {
+    fn path_and_query(&self) -> &str {
+        // `*` and the authority of a CONNECT have an empty path and query.
+        match self
+            .uri
+            .path_and_query()
+            .map(http::uri::PathAndQuery::as_str)
+        {
+            Some(path) if path.starts_with('/') => path,
+            _ => "/",
+        }
+    }
+
+    pub(super) fn serialize(&self) -> String {
+        let path = self.path_and_query();
+        // OPTIMIZATION: what the URL parser would leave as it is is not parsed.
+        if is_serialized_path_and_query(path) {
+            return [self.origin.as_str(), path].concat();
+        }
+        self.parse().into()
+    }
+
+    pub(super) fn parse(&self) -> Url {
+        let text = [self.origin.as_str(), self.path_and_query()].concat();
+        match Url::parse(&text) {
+            Ok(url) => url,
+            Err(_) => unreachable!("an origin and a path that begins with a slash are a URL"),
+        }
+    }
+}
+
+/// Whether a path and query consist of nothing that the URL parser changes: no escape and no dot that could make a dot segment,
+/// and only code points that are in no percent-encode set.
+fn is_serialized_path_and_query(path: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_~=&?+,;:@$!*()".contains(&byte);
+    let mut before = 0;
+    path.bytes().all(|byte| {
+        let fine = plain(byte) || (byte == b'.' && before != b'/' && before != b'.');
+        before = byte;
+        fine
+    })
+}
+
+impl Request {
+    /// The request that a server received.
+    ///
+    /// `parts` are the HTTP library's: the method, the target, the headers; `origin` is what [`Origin::new`] made of the scheme
+    /// and the `Host`. `body` is `None` where the protocol says that there is none (a `GET` without `Content-Length`), otherwise
+    /// [`Body::from_source`] of the library's body: it is polled when a script reads it.
+    ///
+    /// The request's mode is "cors" and its headers' guard "request", as of one that a script makes. Extensions in `parts` are
+    /// dropped.
+    #[must_use]
+    pub fn from_parts(parts: http::request::Parts, origin: &Origin, body: Option<Body>) -> Self {
+        let http::request::Parts {
+            method,
+            uri,
+            headers,
+            ..
+        } = parts;
+        Self {
+            method,
+            url: RequestUrl::Target(Target {
+                origin: origin.clone(),
+                uri,
+            }),
+            settings: Settings::default(),
+            headers: LazyHeaders::received(headers, Guard::Request),
+            body: BodySlot::new(body),
+        }
+    }
+}
+
+/// What a server sends of a [`Response`].
+pub struct ResponseParts {
+    /// The status code.
+    pub status: StatusCode,
+    /// The reason phrase, if the response has one of its own; HTTP/1 only.
+    pub reason: Option<Bytes>,
+    /// The headers, in the order in which their names were first appended.
+    pub headers: HeaderMap,
+    /// The body; `None` for a null body.
+    ///
+    /// [`Body::Bytes`] are complete and can be written with the head. A [`Body::Source`] is polled as it is, without entering
+    /// JavaScript.
+    pub body: Option<Body>,
+}
+
+impl Response {
+    /// Takes out what a server sends: names that the HTTP library knows and the values are shared, not copied. The response's
+    /// body is used from then on; its status and headers stay.
+    ///
+    /// # Errors
+    ///
+    /// TypeError for a network error (`Response.error()`), for a body that was already read, and for a header that HTTP cannot
+    /// carry (a control character in its value, a name of more than 65,535 bytes).
+    pub fn take_parts(&self) -> Result<ResponseParts> {
+        if self.is_network_error() {
+            return Err(Exception::type_error(
+                "A network error cannot be sent as a response",
+            ));
+        }
+        let status = StatusCode::from_u16(self.status).map_err(|_| {
+            Exception::type_error(format!("The status {} cannot be sent", self.status))
+        })?;
+        let headers = self.headers.to_http()?;
+        let reason = (!self.status_message.is_empty()).then(|| self.status_message.clone());
+        let body = self.body.take()?;
+        Ok(ResponseParts {
+            status,
+            reason,
+            headers,
+            body,
+        })
+    }
+}
+
+impl LazyHeaders {
+    /// The headers as the HTTP library's map.
+    pub(super) fn to_http(&self) -> Result<HeaderMap> {
+        self.with_list(|list| {
+            let mut map = HeaderMap::with_capacity(list.len());
+            for (name, value) in list.iter() {
+                let unsendable = || {
+                    let name = String::from_utf8_lossy(name.as_bytes());
+                    Exception::type_error(format!("The header '{name}' cannot be sent over HTTP"))
+                };
+                let http_name = name.as_http().ok_or_else(unsendable)?;
+                let value =
+                    HeaderValue::from_maybe_shared(value.clone()).map_err(|_| unsendable())?;
+                map.try_append(http_name.clone(), value)
+                    .map_err(|_| unsendable())?;
+            }
+            Ok(map)
+        })
+    }
+}

@@ -1,0 +1,187 @@
+//! One native source read by several bodies: what `clone()` makes of a body that is still arriving.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::fmt;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+
+use bytes::Bytes;
+use http_body::{Body as HttpBody, Frame, SizeHint};
+use slab::Slab;
+
+use super::body::{Source, SourceError};
+
+/// A reader of a shared source. What it has not read yet and another one has is kept for it.
+pub(super) struct Branch {
+    shared: Rc<RefCell<Shared>>,
+    key: usize,
+}
+
+struct Shared {
+    source: Source,
+    end: Option<End>,
+    branches: Slab<Unread>,
+}
+
+/// How the source ended.
+#[derive(Clone)]
+enum End {
+    Complete,
+    Failed(SharedError),
+}
+
+/// What is kept for a branch.
+#[derive(Default)]
+struct Unread {
+    chunks: VecDeque<Bytes>,
+    length: u64,
+    waker: Option<Waker>,
+}
+
+/// The error of a source, for each of its readers.
+#[derive(Clone, Debug)]
+struct SharedError(Arc<dyn std::error::Error + Send + Sync>);
+
+impl fmt::Display for SharedError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for SharedError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source()
+    }
+}
+
+/// Two readers of `source`.
+pub(super) fn tee(source: Source) -> (Branch, Branch) {
+    let mut branches = Slab::new();
+    let (first, second) = (
+        branches.insert(Unread::default()),
+        branches.insert(Unread::default()),
+    );
+    let shared = Rc::new(RefCell::new(Shared {
+        source,
+        end: None,
+        branches,
+    }));
+    (
+        Branch {
+            shared: Rc::clone(&shared),
+            key: first,
+        },
+        Branch {
+            shared,
+            key: second,
+        },
+    )
+}
+
+impl Shared {
+    fn next(
+        &mut self,
+        key: usize,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, SourceError>>> {
+        loop {
+            let Some(unread) = self.branches.get_mut(key) else {
+                return Poll::Ready(None);
+            };
+            if let Some(chunk) = unread.chunks.pop_front() {
+                unread.length -= chunk.len() as u64;
+                return Poll::Ready(Some(Ok(Frame::data(chunk))));
+            }
+            match &self.end {
+                None => {}
+                Some(End::Complete) => return Poll::Ready(None),
+                Some(End::Failed(error)) => return Poll::Ready(Some(Err(error.clone().into()))),
+            }
+            match self.source.as_mut().poll_frame(context) {
+                // The source remembers this reader's waker alone; whoever is woken wakes the others.
+                Poll::Pending => {
+                    unread.waker = Some(context.waker().clone());
+                    return Poll::Pending;
+                }
+                Poll::Ready(None) => self.end = Some(End::Complete),
+                Poll::Ready(Some(Err(error))) => {
+                    self.end = Some(End::Failed(SharedError(error.into())))
+                }
+                Poll::Ready(Some(Ok(frame))) => {
+                    // Trailers are of no interest to any reader.
+                    let Ok(chunk) = frame.into_data() else {
+                        continue;
+                    };
+                    for (_, unread) in &mut self.branches {
+                        unread.length += chunk.len() as u64;
+                        unread.chunks.push_back(chunk.clone());
+                    }
+                }
+            }
+            self.wake_all();
+        }
+    }
+
+    fn wake_all(&mut self) {
+        for (_, unread) in &mut self.branches {
+            if let Some(waker) = unread.waker.take() {
+                waker.wake();
+            }
+        }
+    }
+}
+
+impl HttpBody for Branch {
+    type Data = Bytes;
+    type Error = SourceError;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, SourceError>>> {
+        self.shared.borrow_mut().next(self.key, context)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        let shared = self.shared.borrow();
+        let kept = shared
+            .branches
+            .get(self.key)
+            .map_or(0, |unread| unread.length);
+        let rest = if shared.end.is_some() {
+            SizeHint::with_exact(0)
+        } else {
+            shared.source.size_hint()
+        };
+        let mut hint = SizeHint::new();
+        // The upper bound first: a lower bound may not pass it.
+        if let Some(upper) = rest.upper() {
+            hint.set_upper(upper.saturating_add(kept));
+        }
+        hint.set_lower(rest.lower().saturating_add(kept));
+        hint
+    }
+
+    fn is_end_stream(&self) -> bool {
+        let shared = self.shared.borrow();
+        let nothing_kept = shared
+            .branches
+            .get(self.key)
+            .is_none_or(|unread| unread.chunks.is_empty());
+        nothing_kept
+            && (matches!(shared.end, Some(End::Complete))
+                || shared.end.is_none() && shared.source.is_end_stream())
+    }
+}
+
+impl Drop for Branch {
+    fn drop(&mut self) {
+        let mut shared = self.shared.borrow_mut();
+        shared.branches.try_remove(self.key);
+        // The source may have remembered this reader's waker.
+        shared.wake_all();
+    }
+}

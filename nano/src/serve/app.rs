@@ -1,0 +1,118 @@
+//! An application, and one isolate that runs it.
+
+use std::rc::Rc;
+
+use nano_runtime::js::{Function, Global, Local, Object};
+use nano_runtime::modules::FileLoader;
+use nano_runtime::webidl::{js_name, js_string};
+use nano_runtime::{JsRuntime, RunError, Scope};
+use url::Url;
+
+use crate::cli;
+use crate::failure::Failure;
+use crate::host;
+
+/// What is served: the same for every worker.
+#[derive(Debug)]
+pub struct App {
+    /// The main module.
+    url: Url,
+    /// What the handler's `env` holds.
+    env: Vec<(String, String)>,
+    location: Option<Url>,
+    snapshot: &'static [u8],
+}
+
+impl App {
+    /// The application that the command line names.
+    ///
+    /// # Errors
+    ///
+    /// There is no such file.
+    pub fn new(options: &cli::Serve, snapshot: &'static [u8]) -> Result<Self, Failure> {
+        Ok(Self {
+            url: host::module_url(&options.file)?,
+            env: options.env.clone(),
+            location: options.engine.location.clone(),
+            snapshot,
+        })
+    }
+}
+
+/// An isolate with the application loaded.
+///
+/// The handles come first: they are dropped before the isolate.
+pub struct Instance {
+    /// The default export: the handler's `this`.
+    pub(super) receiver: Global<Object>,
+    /// Its `fetch` function.
+    pub(super) fetch: Global<Function>,
+    /// The handler's second argument.
+    pub(super) env: Global<Object>,
+    pub(super) runtime: JsRuntime,
+}
+
+impl Instance {
+    /// Starts an isolate and evaluates the application's module.
+    ///
+    /// # Errors
+    ///
+    /// The module cannot be loaded, throws, or exports no handler.
+    pub async fn start(app: &App) -> Result<Rc<Self>, Failure> {
+        let mut options = nano_apis::runtime_options_from(app.snapshot);
+        options.location = app.location.clone();
+        options.loader = Some(Rc::new(FileLoader));
+        let runtime = JsRuntime::new(options)?;
+        let namespace = runtime
+            .import(&app.url)
+            .await
+            .map_err(|error| match error {
+                RunError::StalledTopLevelAwait(_) => {
+                    Failure::Host(format!("{}: a top-level await never resolved", app.url))
+                }
+                other => Failure::Run(other),
+            })?;
+        let found = runtime.with_scope(|scope| handler(scope, &namespace, &app.env));
+        let (receiver, fetch, env) = found.ok_or_else(|| Failure::Host(no_handler(&app.url)))?;
+        Ok(Rc::new(Self {
+            receiver,
+            fetch,
+            env,
+            runtime,
+        }))
+    }
+}
+
+fn no_handler(url: &Url) -> String {
+    format!(
+        "{url} exports no handler; a served module looks like this:\n\n    export default {{\n      fetch(request, env, ctx) {{\n        return new Response(\"Hello\");\n      }},\n    }};\n"
+    )
+}
+
+type Handler = (Global<Object>, Global<Function>, Global<Object>);
+
+/// The default export and its `fetch`, or a default export that is a function.
+fn handler(
+    scope: &mut Scope<'_, '_>,
+    namespace: &Global<Object>,
+    variables: &[(String, String)],
+) -> Option<Handler> {
+    let namespace = Local::new(scope, namespace);
+    let key = js_name(scope, "default").into();
+    let receiver = Local::<Object>::try_from(namespace.get(scope, key)?).ok()?;
+    let key = js_name(scope, "fetch").into();
+    let fetch = match Local::<Function>::try_from(receiver.get(scope, key)?) {
+        Ok(fetch) => fetch,
+        Err(_) => Local::<Function>::try_from(receiver).ok()?,
+    };
+    let env = Object::new(scope);
+    for (name, value) in variables {
+        let (name, value) = (js_string(scope, name), js_string(scope, value));
+        env.create_data_property(scope, name.into(), value.into())?;
+    }
+    Some((
+        Global::new(scope, receiver),
+        Global::new(scope, fetch),
+        Global::new(scope, env),
+    ))
+}

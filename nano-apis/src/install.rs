@@ -10,8 +10,6 @@ use nano_runtime::runtime::RuntimeOptions;
 use nano_runtime::snapshot::{self, SnapshotOptions};
 use nano_runtime::{RunError, Scope};
 
-use crate::crypto;
-
 /// Every interface and namespace, in no particular order.
 #[must_use]
 pub fn interfaces() -> Vec<&'static InterfaceDef> {
@@ -39,9 +37,6 @@ pub fn interfaces() -> Vec<&'static InterfaceDef> {
         crate::serve::ExecutionContext::DEF,
         crate::url::Url::DEF,
         crate::url::UrlSearchParams::DEF,
-        crypto::Crypto::DEF,
-        crypto::CryptoKey::DEF,
-        crypto::SubtleCrypto::DEF,
         nano_runtime::webidl::DomException::DEF,
         nano_runtime::webidl::QuotaExceededError::DEF,
     ]

@@ -224,6 +224,10 @@ fn bodies_are_read_once() {
             "2,3",
         );
         is(
+            "new Response('\u{e9} \u{4e2d} \u{1f600} \\ud800').text()",
+            "\u{e9} \u{4e2d} \u{1f600} \u{fffd}",
+        );
+        is(
             "new Response(new Uint8Array([0xff, 97])).text()",
             "\u{fffd}a",
         );

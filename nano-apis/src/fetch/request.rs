@@ -56,7 +56,8 @@ impl RequestUrl {
 /// <https://fetch.spec.whatwg.org/#concept-request-referrer>
 #[derive(Clone, Debug, Default)]
 pub(super) enum Referrer {
-    NoReferrer,
+    /// "no-referrer"
+    Omitted,
     #[default]
     Client,
     Url(Rc<UrlRecord>),
@@ -117,7 +118,7 @@ impl Request {
     fn referrer(&self) -> &str {
         match &self.settings.referrer {
             // 1. If this's request's referrer is "no-referrer", then return the empty string.
-            Referrer::NoReferrer => "",
+            Referrer::Omitted => "",
             // 2. If this's request's referrer is "client", then return "about:client".
             Referrer::Client => "about:client",
             // 3. Return this's request's referrer, serialized.

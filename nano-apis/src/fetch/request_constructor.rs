@@ -203,7 +203,7 @@ fn parse_referrer(referrer: &str, base_url: Option<&UrlRecord>) -> Result<Referr
     // 1. Let referrer be init["referrer"].
     // 2. If referrer is the empty string, then set request's referrer to "no-referrer".
     if referrer.is_empty() {
-        return Ok(Referrer::NoReferrer);
+        return Ok(Referrer::Omitted);
     }
     // 3. Otherwise: 1. Let parsedReferrer be the result of parsing referrer with baseURL.
     // 2. If parsedReferrer is failure, then throw a TypeError.

@@ -14,8 +14,9 @@
 //! request.abort(scope, None)?;                             // with a Gc<Request> that the server kept
 //! ```
 //!
-//! The URL is parsed, the Headers and AbortSignal objects made and the body read when a script touches them, not before. Nothing here opens a
-//! socket; what a response without a body is sent with (`Content-Length`, `Transfer-Encoding`) is the HTTP library's business.
+//! The URL is parsed, the Headers and AbortSignal objects are made and the body is read when a script touches them, not before.
+//! Nothing here opens a socket; what a response without a body is sent with (`Content-Length`, `Transfer-Encoding`) is the HTTP
+//! library's business.
 
 use std::rc::Rc;
 

@@ -19,6 +19,8 @@ use crate::file::Blob;
 ///
 /// `convert` is 'convertBytesToJSValue': it names what to make of the bytes, and the conversion of that to JavaScript does the
 /// rest. Where one of them fails, the promise is rejected.
+///
+/// OPTIMIZATION: what is all in memory is converted at once. (The type of a Blob is then that of the headers at this moment.)
 fn consume_body<T: 'static, F>(
     object: &BodySlot,
     convert: F,
@@ -39,6 +41,16 @@ where
         convert(bytes)
     })
     // 7. Return promise.
+}
+
+/// Bytes and a type that become a Blob.
+struct TypedBytes(Bytes, String);
+
+impl<'s> IntoJs<'s, idl::Interface> for TypedBytes {
+    fn into_js(self, scope: &mut Scope<'s, '_>) -> Result<Local<'s, Value>> {
+        let blob = Blob::owning(scope, self.0, self.1);
+        blob.into_js(scope)
+    }
 }
 
 /// Bytes that become a value by parsing them as JSON.
@@ -65,14 +77,16 @@ macro_rules! includes_body {
             }
 
             /// <https://fetch.spec.whatwg.org/#dom-body-blob>
-            fn blob(this: Ref<'_, Self>) -> Result<impl Future<Output = Result<Blob>> + use<>> {
+            fn blob(
+                this: Ref<'_, Self>,
+            ) -> Result<impl Future<Output = Result<TypedBytes>> + use<>> {
                 let object = Gc::from(this);
                 consume_body(this.get().body_slot(), move |bytes| {
                     // A Blob whose contents are bytes and whose type attribute is the result of get the MIME type with this: the
                     // empty string if that is null, and otherwise the result of serializing it.
                     let mime_type = object.header_list().with_list(extract_a_mime_type);
                     let mime_type = mime_type.map(|mime| mime.to_string()).unwrap_or_default();
-                    Ok(Blob::new(bytes.into(), mime_type))
+                    Ok(TypedBytes(bytes, mime_type))
                 })
             }
 

@@ -44,7 +44,8 @@ impl<'s> IntoJs<'s, idl::Interface> for ParsedFormData {
                     media_type,
                     bytes,
                 } => {
-                    let file = File::new(Blob::new(bytes.into(), media_type), name);
+                    let blob = Blob::owning(scope, bytes, media_type);
+                    let file = File::new(blob, name);
                     EntryValue::File(binding::allocate(scope, file).into())
                 }
             };

@@ -3,6 +3,7 @@
 use std::future::Future;
 
 use bytes::Bytes;
+use nano_runtime::gc::ExternalMemory;
 use nano_runtime::serialize::{Deserializer, Serializable, Serializer};
 use nano_runtime::webidl::DomString;
 use nano_runtime::{Ref, Result, Scope, binding, webapi};
@@ -27,6 +28,8 @@ pub struct Blob {
     #[untraced]
     data: BlobData,
     type_: String,
+    /// What of the bytes came with this Blob; the rest is counted where it came from.
+    memory: ExternalMemory,
 }
 
 /// A type as Blobs have it: the empty string if any character is outside U+0020 to U+007E, and otherwise lower-cased.
@@ -40,10 +43,24 @@ fn normalize_type(type_: &DomString) -> String {
 }
 
 impl Blob {
-    /// A Blob of these bytes. `type_` is used as it stands.
+    /// A Blob of bytes that another one brought. `type_` is used as it stands.
     #[must_use]
-    pub fn new(data: BlobData, type_: String) -> Self {
-        Self { data, type_ }
+    pub fn sharing(data: BlobData, type_: String) -> Self {
+        Self {
+            data,
+            type_,
+            memory: ExternalMemory::default(),
+        }
+    }
+
+    /// The first Blob of these bytes. `type_` is used as it stands.
+    #[must_use]
+    pub fn owning(scope: &mut Scope<'_, '_>, bytes: Bytes, type_: String) -> Self {
+        Self {
+            memory: ExternalMemory::new(scope, bytes.len() as u64),
+            data: bytes.into(),
+            type_,
+        }
     }
 
     /// The bytes.
@@ -65,12 +82,16 @@ impl Blob {
         options: &BlobPropertyBag,
     ) -> Result<Self> {
         // 2. Let bytes be the result of processing blob parts given blobParts and options.
-        let bytes = process_blob_parts(scope, parts, options.endings)?;
+        let (bytes, new) = process_blob_parts(scope, parts, options.endings)?;
         // 3. If the type member of the options argument is not the empty string: let t be it; if t contains any characters outside
         //    the range U+0020 to U+007E, then set t to the empty string; convert every character in t to ASCII lowercase.
         // 4. Return a Blob object referring to bytes as its associated byte sequence, with its size set to the length of bytes, and
         //    its type set to the value of t from the substeps above.
-        Ok(Self::new(bytes, normalize_type(&options.type_)))
+        Ok(Self {
+            data: bytes,
+            type_: normalize_type(&options.type_),
+            memory: ExternalMemory::new(scope, new),
+        })
     }
 
     /// <https://w3c.github.io/FileAPI/#blob-get-stream> and reading all bytes from it.
@@ -150,7 +171,7 @@ fn slice_blob(
     let relative_end = relative_end.max(relative_start);
     // 6. Return a new Blob object S: it refers to span consecutive bytes from blob, beginning with the byte at byte-order position
     //    relativeStart; its size is span; its type is relativeContentType.
-    Blob::new(
+    Blob::sharing(
         blob.data.slice(relative_start, relative_end),
         relative_content_type,
     )
@@ -172,7 +193,7 @@ impl SerializedBlob {
     }
 
     pub(super) fn to_blob(&self) -> Blob {
-        Blob::new(self.data.clone(), self.type_.clone())
+        Blob::sharing(self.data.clone(), self.type_.clone())
     }
 }
 

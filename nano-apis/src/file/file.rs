@@ -59,7 +59,7 @@ impl File {
 
     /// A Blob of the same bytes and type.
     fn to_blob(&self) -> Blob {
-        Blob::new(self.blob.data().clone(), self.blob.media_type().to_owned())
+        Blob::sharing(self.blob.data().clone(), self.blob.media_type().to_owned())
     }
 
     /// The bytes and their type.

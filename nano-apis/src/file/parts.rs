@@ -28,14 +28,17 @@ pub enum EndingType {
 }
 
 /// <https://w3c.github.io/FileAPI/#process-blob-parts>
+///
+/// With the bytes, the number of those that no Blob had before.
 pub(super) fn process_blob_parts(
     scope: &mut Scope<'_, '_>,
     parts: Vec<BlobPart<'_>>,
     endings: EndingType,
-) -> Result<BlobData> {
+) -> Result<(BlobData, u64)> {
     // 1. Let bytes be an empty sequence of bytes: the Blobs' bytes are shared, what lies between two of them is put together.
     let mut bytes = Vec::new();
     let mut own = Vec::new();
+    let mut new = 0;
     // 2. For each element in parts:
     for element in parts {
         match element {
@@ -61,15 +64,17 @@ pub(super) fn process_blob_parts(
             // 3. If element is a Blob, append the bytes it represents to bytes.
             BlobPart::Blob(blob) => {
                 if !own.is_empty() {
+                    new += own.len() as u64;
                     bytes.push(Bytes::from(std::mem::take(&mut own)));
                 }
                 bytes.extend_from_slice(blob.data().parts());
             }
         }
     }
+    new += own.len() as u64;
     bytes.push(own.into());
     // 3. Return bytes.
-    BlobData::new(bytes)
+    Ok((BlobData::new(bytes)?, new))
 }
 
 /// <https://w3c.github.io/FileAPI/#convert-line-endings-to-native>

@@ -67,7 +67,7 @@ fn create_an_entry(
             EntryValue::of_file(binding::allocate(scope, file))
         }
         (None, filename) => {
-            let blob = Blob::new(value.data().clone(), value.media_type().to_owned());
+            let blob = Blob::sharing(value.data().clone(), value.media_type().to_owned());
             let filename = filename.map_or_else(|| "blob".to_owned(), UsvString::into_string);
             EntryValue::of_file(binding::allocate(scope, File::new(blob, filename)))
         }

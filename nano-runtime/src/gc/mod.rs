@@ -16,11 +16,13 @@
 //!
 //! The heap is marked and swept atomically, on the isolate's own thread: tracing never races with a `RefCell` borrow.
 
+mod external_memory;
 mod handles;
 mod header;
 mod trace;
 mod traced;
 
+pub use external_memory::ExternalMemory;
 pub use handles::{Gc, Member, Ref, WeakGc, WeakMember};
 pub(crate) use header::PlatformObject;
 pub use header::{DerivedFrom, Header, Interface};

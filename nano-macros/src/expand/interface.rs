@@ -104,6 +104,7 @@ fn platform_object(
     let exposed = idl.exposes(&interface.exposure) && !attrs.has("LegacyNoInterfaceObject");
     let aliases = attrs
         .get("LegacyWindowAlias")
+        .filter(|_| idl.has_window_aliases())
         .map(|attribute| attribute.value.idents())
         .unwrap_or_default();
     let aliases = aliases.iter().map(|alias| alias.as_str());

@@ -1,6 +1,7 @@
 //! The list of everything a global has: one line for each interface and namespace.
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
 use nano_runtime::binding::{self, InterfaceDef};
 use nano_runtime::gc::Interface;
@@ -14,15 +15,30 @@ use nano_runtime::{RunError, Scope};
 pub fn interfaces() -> Vec<&'static InterfaceDef> {
     vec![
         crate::console::ConsoleNamespace::DEF,
+        crate::crypto::Crypto::DEF,
+        crate::crypto::CryptoKey::DEF,
+        crate::crypto::SubtleCrypto::DEF,
+        crate::dom::AbortController::DEF,
+        crate::dom::AbortSignal::DEF,
+        crate::dom::CustomEvent::DEF,
+        crate::dom::Event::DEF,
+        crate::dom::EventTarget::DEF,
+        crate::encoding::TextDecoder::DEF,
+        crate::encoding::TextEncoder::DEF,
         crate::fetch::Headers::DEF,
         crate::fetch::Request::DEF,
         crate::fetch::Response::DEF,
+        crate::html::ErrorEvent::DEF,
         crate::html::NanoGlobalScope::DEF,
         crate::html::Navigator::DEF,
+        crate::html::PromiseRejectionEvent::DEF,
         crate::html::WorkerLocation::DEF,
         crate::performance::Performance::DEF,
         crate::serve::ExecutionContext::DEF,
+        crate::url::Url::DEF,
+        crate::url::UrlSearchParams::DEF,
         nano_runtime::webidl::DomException::DEF,
+        nano_runtime::webidl::QuotaExceededError::DEF,
     ]
 }
 
@@ -37,6 +53,7 @@ pub fn runtime_options() -> RuntimeOptions {
             binding::install_global(scope, &interfaces());
             install_state(scope);
         })),
+        error_hooks: Some(Rc::new(crate::html::GlobalErrorEvents)),
         ..RuntimeOptions::default()
     }
 }
@@ -64,6 +81,7 @@ pub fn runtime_options_from(snapshot: &'static [u8]) -> RuntimeOptions {
             binding::restore(scope, &interfaces());
             install_state(scope);
         })),
+        error_hooks: Some(Rc::new(crate::html::GlobalErrorEvents)),
         ..RuntimeOptions::default()
     };
     options.isolate.snapshot = Some(Cow::Borrowed(snapshot));

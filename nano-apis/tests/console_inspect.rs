@@ -545,6 +545,25 @@ fn objects_may_say_how_they_are_shown() {
 }
 
 #[test]
+fn inspection_methods_may_paint_and_may_not_end() {
+    let painted = "{[Symbol.for('nodejs.util.inspect.custom')](_, {stylize}) { return stylize('x', 'special') + stylize('y', 'name') }}";
+    check(&[(painted, "xy")]);
+    let colors = InspectOptions {
+        colors: true,
+        ..InspectOptions::default()
+    };
+    check_with(&colors, &[(painted, "\x1b[36mx\x1b[39my")]);
+    let again = "{[Symbol.for('nodejs.util.inspect.custom')](_, options, inspect) { return inspect(this, options) }}";
+    let another = "(make => make(make))(make => ({[Symbol.for('nodejs.util.inspect.custom')]: () => make(make)}))";
+    with_context(|scope| {
+        for source in [again, another] {
+            let value = eval(scope, &format!("({source})"));
+            assert!(!inspect(scope, value, &InspectOptions::default()).is_empty());
+        }
+    });
+}
+
+#[test]
 fn lines_break_where_they_are_too_long() {
     check(&[
         (

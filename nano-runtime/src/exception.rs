@@ -6,7 +6,9 @@
 use std::borrow::Cow;
 
 use crate::js::{Global, Local, Scope, Value};
-use crate::webidl::{DomExceptionName, create_dom_exception};
+use crate::webidl::{
+    DomExceptionName, QuotaExceededErrorOptions, create_dom_exception, create_quota_exceeded_error,
+};
 
 /// The result of whatever can throw.
 pub type Result<T, E = Exception> = std::result::Result<T, E>;
@@ -20,6 +22,8 @@ pub enum Exception {
     Error(ErrorClass, Cow<'static, str>),
     /// A DOMException: <https://webidl.spec.whatwg.org/#idl-DOMException>.
     Dom(DomExceptionName, Cow<'static, str>),
+    /// A QuotaExceededError: <https://webidl.spec.whatwg.org/#quotaexceedederror>.
+    QuotaExceeded(Cow<'static, str>, QuotaExceededErrorOptions),
     /// A value that is not a platform object (or buffer, or function) of the type named here. It becomes a TypeError whose
     /// message says which argument was at fault.
     NotOfType(&'static str),
@@ -68,6 +72,14 @@ impl Exception {
         Self::Dom(name, message.into())
     }
 
+    /// A QuotaExceededError, with the quota and the amount that was asked for where the standard gives them.
+    pub fn quota_exceeded(
+        message: impl Into<Cow<'static, str>>,
+        options: QuotaExceededErrorOptions,
+    ) -> Self {
+        Self::QuotaExceeded(message.into(), options)
+    }
+
     /// `value`, to be thrown as it is.
     pub fn value(scope: &Scope<'_, '_>, value: Local<'_, Value>) -> Self {
         Self::Value(Box::new(Global::new(scope, value)))
@@ -81,6 +93,9 @@ impl Exception {
                 Self::Error(class, format!("{}{message}", prefix()).into())
             }
             Self::Dom(name, message) => Self::Dom(name, format!("{}{message}", prefix()).into()),
+            Self::QuotaExceeded(message, options) => {
+                Self::QuotaExceeded(format!("{}{message}", prefix()).into(), options)
+            }
             Self::NotOfType(name) => Self::type_error(format!("{}{}", prefix(), not_of_type(name))),
             other @ (Self::Pending | Self::Value(_)) => other,
         }
@@ -108,6 +123,9 @@ impl Exception {
                 &not_of_type(name),
             )),
             Self::Dom(name, message) => Some(create_dom_exception(scope, *name, message)),
+            Self::QuotaExceeded(message, options) => {
+                Some(create_quota_exceeded_error(scope, message, *options))
+            }
             Self::Value(value) => Some(Local::new(scope, &**value)),
         }
     }

@@ -27,6 +27,7 @@ pub mod reflect;
 mod rejections;
 pub mod runtime;
 pub mod script;
+pub mod serialize;
 mod settled;
 pub mod snapshot;
 pub mod task_scope;

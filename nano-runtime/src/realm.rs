@@ -60,6 +60,11 @@ pub trait ErrorHooks {
     ) {
     }
 
+    /// A thrown value that is no error, as a console shows it; `None` leaves it to a plain rendering.
+    fn describe(&self, _scope: &mut Scope<'_, '_>, _value: Local<'_, v8::Value>) -> Option<String> {
+        None
+    }
+
     /// Decides what becomes of an error that no listener took care of: `None` lets the realm run on (the hook has logged it), the
     /// error itself ends the run.
     fn unhandled(&self, error: RunError) -> Option<RunError> {
@@ -506,6 +511,15 @@ impl Realm {
             let error = crate::script::describe_exception(scope, exception, message);
             self.unhandled(RunError::Uncaught(Box::new(error)));
         }
+    }
+
+    /// A thrown value that is no error, as the hooks show it.
+    pub(crate) fn describe_value(
+        &self,
+        scope: &mut Scope<'_, '_>,
+        value: Local<'_, v8::Value>,
+    ) -> Option<String> {
+        self.guard(|| self.hooks().describe(scope, value)).flatten()
     }
 
     /// Asks the hooks what becomes of an error that nothing handled.

@@ -37,9 +37,11 @@ pub fn with_runtime(
 ) -> Result<(), Failure> {
     tokio()?.block_on(async {
         let mut options = nano_apis::runtime_options();
-        options.location = location;
         options.loader = Some(Rc::new(FileLoader));
         let runtime = JsRuntime::new(options)?;
+        if let Some(location) = location {
+            runtime.with_scope(|scope| nano_apis::html::set_location(scope, location));
+        }
         body(&runtime).await
     })
 }
@@ -63,7 +65,10 @@ pub fn tokio() -> Result<tokio::runtime::Runtime, Failure> {
 /// There is no such file.
 pub fn module_url(path: &Path) -> Result<Url, Failure> {
     if !path.is_file() {
-        return Err(Failure::Host(format!("cannot read {}: there is no such file", path.display())));
+        return Err(Failure::Host(format!(
+            "cannot read {}: there is no such file",
+            path.display()
+        )));
     }
     file_url(path)
 }

@@ -3,10 +3,11 @@
 //! Its constructor's steps are in `request_constructor.rs`, its dictionary and enumerations in `request_init.rs`; requests that
 //! an HTTP server received are made in `server.rs`.
 
+use std::rc::Rc;
+
 use http::Method;
 use nano_runtime::webidl::DomString;
 use nano_runtime::{Exception, Ref, Result, Scope, webapi};
-use url::Url;
 
 use super::body::BodySlot;
 use super::headers::{Headers, LazyHeaders};
@@ -16,6 +17,7 @@ use super::request_init::{
     RequestInfo, RequestInit, RequestMode, RequestPriority, RequestRedirect,
 };
 use super::server::Target;
+use crate::url::UrlRecord;
 
 /// <https://fetch.spec.whatwg.org/#request-class>
 #[webapi("fetch/Request.idl")]
@@ -33,7 +35,7 @@ pub struct Request {
 /// A request's URL.
 #[derive(Clone)]
 pub(super) enum RequestUrl {
-    Parsed(Box<Url>),
+    Parsed(Rc<UrlRecord>),
     /// Of a request that an HTTP server received: parsed when somebody asks.
     Target(Target),
 }
@@ -54,7 +56,7 @@ pub(super) enum Referrer {
     NoReferrer,
     #[default]
     Client,
-    Url(Box<Url>),
+    Url(Rc<UrlRecord>),
 }
 
 /// What a request says about how it is to be fetched.

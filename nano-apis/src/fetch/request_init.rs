@@ -26,7 +26,7 @@ pub struct RequestInit<'s> {
     /// `headers`
     pub headers: Option<HeadersInit>,
     /// `body`
-    pub body: Option<Option<BodyInit>>,
+    pub body: Option<Option<BodyInit<'s>>>,
     /// `referrer`
     pub referrer: Option<UsvString>,
     /// `referrerPolicy`

@@ -20,13 +20,13 @@ use std::rc::Rc;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use nano_runtime::{Exception, Result};
-use url::{Position, Url};
 
 use super::body::{Body, BodySlot};
 use super::guard::Guard;
 use super::headers::LazyHeaders;
 use super::request::{RequestUrl, Settings};
 use super::{Request, Response};
+use crate::url::UrlRecord;
 
 /// The origin that a server answers for on a connection: scheme, host and port, in the form in which a URL is serialized.
 ///
@@ -61,11 +61,12 @@ impl Origin {
         }) {
             return Err(InvalidOrigin);
         }
-        let url = Url::parse(&format!("{scheme}://{authority}/")).map_err(|_| InvalidOrigin)?;
-        if !url.has_host() {
-            return Err(InvalidOrigin);
+        let url = UrlRecord::parse(&format!("{scheme}://{authority}/"), None);
+        let url = url.map_err(|_| InvalidOrigin)?;
+        match url.origin() {
+            origin if origin == "null" => Err(InvalidOrigin),
+            origin => Ok(Self(origin.into())),
         }
-        Ok(Self(url[..Position::BeforePath].into()))
     }
 
     /// The origin's serialization: `https://example.com:8443`.
@@ -101,14 +102,11 @@ impl Target {
         if is_serialized_path_and_query(path) {
             return [self.origin.as_str(), path].concat();
         }
-        self.parse().into()
-    }
-
-    pub(super) fn parse(&self) -> Url {
-        let text = [self.origin.as_str(), self.path_and_query()].concat();
-        match Url::parse(&text) {
-            Ok(url) => url,
-            Err(_) => unreachable!("an origin and a path that begins with a slash are a URL"),
+        let text = [self.origin.as_str(), path].concat();
+        match UrlRecord::parse(&text, None) {
+            Ok(url) => url.as_str().to_owned(),
+            // An origin and a path that begins with a slash are a URL.
+            Err(_) => text,
         }
     }
 }
@@ -152,6 +150,16 @@ impl Request {
             headers: LazyHeaders::received(headers, Guard::Request),
             body: BodySlot::new(body),
         }
+    }
+
+    /// Takes the body out, for native code that sends the request on; `None` for a null body. The request's body is used from
+    /// then on.
+    ///
+    /// # Errors
+    ///
+    /// TypeError when the body was already read.
+    pub fn take_body(&self) -> Result<Option<Body>> {
+        self.body.take()
     }
 }
 

@@ -7,6 +7,7 @@ use nano_runtime::webidl::{ByteString, DomString};
 use nano_runtime::{Realm, Result, Scope, webapi};
 
 use super::callbacks::js_function;
+use super::structured_clone::{StructuredSerializeOptions, structured_clone};
 use super::timers::{self, Repeat, TimerHandler};
 use super::{NanoGlobalScope, VoidFunction, base64, location};
 
@@ -86,5 +87,15 @@ impl NanoGlobalScope {
         // message listener, which reports it.
         scope.enqueue_microtask(function);
         Ok(())
+    }
+
+    /// <https://html.spec.whatwg.org/multipage/structured-data.html#dom-structuredclone>
+    fn structured_clone<'s>(
+        &self,
+        scope: &mut Scope<'s, '_>,
+        value: Local<'s, Value>,
+        options: StructuredSerializeOptions<'s>,
+    ) -> Result<Local<'s, Value>> {
+        structured_clone(scope, value, &options)
     }
 }

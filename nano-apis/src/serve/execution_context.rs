@@ -74,7 +74,8 @@ impl ExecutionContext {
     /// as an unhandled one is: nobody else looks at it.
     fn wait_until(&self, scope: &mut Scope<'_, '_>, promise: Local<'_, Value>) -> Result<()> {
         let promise = Local::new(scope, promise);
-        let promise = <Local<'_, Promise> as FromJs<'_, idl::Promise<idl::Any>>>::from_js(scope, promise)?;
+        let promise =
+            <Local<'_, Promise> as FromJs<'_, idl::Promise<idl::Any>>>::from_js(scope, promise)?;
         self.extension.add();
         let extension = self.extension.clone();
         Realm::from_scope(scope).on_settled(scope, promise, move |scope, settled| {

@@ -192,6 +192,7 @@ fn expand(
 
             impl #rust {
                 #[doc = #doc]
+                #[allow(clippy::too_many_arguments, reason = "it has the callback's arguments")]
                 #[allow(dead_code, reason = "some callbacks are only stored, or called without conversions")]
                 pub fn invoke<'s #(, #types: webidl::IntoJs<'s, #markers>)* #generic>(
                     &self,

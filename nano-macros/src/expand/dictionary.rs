@@ -10,7 +10,7 @@ use syn::{Field, ItemStruct};
 use super::Input;
 use super::arguments::literal;
 use super::types::marker;
-use super::union::{lifetimes, returned};
+use super::union::{is_read, lifetimes, returned};
 use crate::check;
 use crate::diagnostics::Errors;
 use crate::names;
@@ -164,6 +164,33 @@ pub(super) fn dictionary(
             }
         }
     });
+    let children = idl
+        .model
+        .dictionaries
+        .values()
+        .filter(|child| child.parent.as_ref().is_some_and(|parent| parent == name));
+    let is_read = is_read(idl, &ty)
+        || children.into_iter().any(|child| {
+            is_read(
+                idl,
+                &Type {
+                    kind: TypeKind::Dictionary(child.name.name.clone()),
+                    ..ty.clone()
+                },
+            )
+        });
+    let read = is_read.then(|| {
+        quote! {
+            impl<#lifetime> webidl::Dictionary<#lifetime> for #rust #generics {
+                const NAME: &'static str = #name;
+
+                fn read(scope: &mut nano_runtime::Scope<#lifetime, '_>, reader: webidl::dictionary::Reader<#lifetime>) -> nano_runtime::Result<Self> {
+                    #(#reads)*
+                    Ok(Self { #(#fields),* })
+                }
+            }
+        }
+    });
     let dependency = &input.dependency;
     quote! {
         #item
@@ -176,14 +203,7 @@ pub(super) fn dictionary(
                 const IDL_NAME: &'static str = #name;
             }
 
-            impl<#lifetime> webidl::Dictionary<#lifetime> for #rust #generics {
-                const NAME: &'static str = #name;
-
-                fn read(scope: &mut nano_runtime::Scope<#lifetime, '_>, reader: webidl::dictionary::Reader<#lifetime>) -> nano_runtime::Result<Self> {
-                    #(#reads)*
-                    Ok(Self { #(#fields),* })
-                }
-            }
+            #read
             #write
             #checks
         };

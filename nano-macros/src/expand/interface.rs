@@ -104,10 +104,24 @@ fn platform_object(
     let exposed = idl.exposes(&interface.exposure) && !attrs.has("LegacyNoInterfaceObject");
     let aliases = attrs
         .get("LegacyWindowAlias")
+        .filter(|_| idl.has_window_aliases())
         .map(|attribute| attribute.value.idents())
         .unwrap_or_default();
     let aliases = aliases.iter().map(|alias| alias.as_str());
     let (serializable, transferable) = (attrs.has("Serializable"), attrs.has("Transferable"));
+    // Whether the type implements the traits is for the compiler to find out.
+    let steps = |marked: bool, name: &str| {
+        let name = format_ident!("{name}");
+        if marked {
+            quote!({ use ::nano_runtime::serialize::{Probe, Unmarked as _}; Probe::<#rust>::#name })
+        } else {
+            quote!(None)
+        }
+    };
+    let (serialize, transfer) = (
+        steps(serializable, "SERIALIZABLE"),
+        steps(transferable, "TRANSFERABLE"),
+    );
     quote! {
         #item
         #trace
@@ -130,6 +144,8 @@ fn platform_object(
                 empty_prototype: #empty_prototype,
                 serializable: #serializable,
                 transferable: #transferable,
+                serialize: #serialize,
+                transfer: #transfer,
             };
             impl binding::Named for #rust {
                 const IDL_NAME: &'static str = #name;

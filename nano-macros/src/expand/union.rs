@@ -255,6 +255,22 @@ pub(super) fn union(
     let members_text = check::union_text(idl, ty);
     let rust = &item.ident;
     let (generics, lifetime) = lifetimes(&item.generics);
+    let from = is_read(idl, ty).then(|| {
+        quote! {
+            const CANDIDATES: &[binding::Candidate] = &[#(#candidates),*];
+            impl<#lifetime> webidl::FromJs<#lifetime, idl::Union> for #rust #generics {
+                fn from_js(
+                    scope: &mut nano_runtime::Scope<#lifetime, '_>,
+                    value: js::Local<#lifetime, js::Value>,
+                ) -> nano_runtime::Result<Self> {
+                    match binding::select(scope, value, CANDIDATES)? {
+                        #(#arms)*
+                        _ => Err(nano_runtime::Exception::NotOfType(#name)),
+                    }
+                }
+            }
+        }
+    });
     let returned = returned(idl, ty);
     let back = returned.then(|| {
         quote! {
@@ -275,18 +291,8 @@ pub(super) fn union(
             impl #generics binding::Named for #rust #generics {
                 const IDL_NAME: &'static str = #members_text;
             }
-            const CANDIDATES: &[binding::Candidate] = &[#(#candidates),*];
-            impl<#lifetime> webidl::FromJs<#lifetime, idl::Union> for #rust #generics {
-                fn from_js(
-                    scope: &mut nano_runtime::Scope<#lifetime, '_>,
-                    value: js::Local<#lifetime, js::Value>,
-                ) -> nano_runtime::Result<Self> {
-                    match binding::select(scope, value, CANDIDATES)? {
-                        #(#arms)*
-                        _ => Err(nano_runtime::Exception::NotOfType(#name)),
-                    }
-                }
-            }
+
+            #from
             #back
         };
     }
@@ -329,6 +335,56 @@ pub(super) fn returned(idl: &Idl, ty: &Type) -> bool {
             .values()
             .flat_map(|callback| &callback.arguments)
             .any(|argument| contains(&argument.ty))
+}
+
+/// Whether a value of this type comes from JavaScript anywhere in the IDL, as an argument, an attribute's new value, a member of a
+/// dictionary or what a callback returns.
+///
+/// A dictionary that no IDL mentions so may be read all the same, from an `object`: see [`is_read`].
+fn taken(idl: &Idl, ty: &Type) -> bool {
+    let wanted = idl.model.expand(ty);
+    let model = &idl.model;
+    let contains = |candidate: &Type| contains(idl, candidate, &wanted.kind, 0);
+    let mut interfaces = model
+        .interfaces
+        .values()
+        .chain(model.namespaces.values())
+        .chain(model.mixins.values())
+        .chain(model.callback_interfaces.values());
+    interfaces.any(|interface| {
+        let writable = interface
+            .attributes
+            .iter()
+            .any(|attribute| !attribute.readonly && contains(&attribute.ty));
+        writable
+            || interface
+                .constructor
+                .iter()
+                .chain(&interface.operations)
+                .flat_map(|operation| &operation.overloads)
+                .flat_map(|overload| &overload.arguments)
+                .any(|argument| contains(&argument.ty))
+    }) || model.callback_interfaces.values().any(|interface| {
+        interface
+            .operations
+            .iter()
+            .flat_map(|operation| &operation.overloads)
+            .any(|overload| contains(&overload.return_type))
+    }) || model
+        .callbacks
+        .values()
+        .any(|callback| contains(&callback.return_type))
+        || model
+            .dictionaries
+            .values()
+            .flat_map(|dictionary| &dictionary.members)
+            .any(|member| contains(&member.field.ty))
+}
+
+/// Whether a Rust type for this dictionary or union must be readable from JavaScript: all must but those that are only returned, so
+/// that these may hold what cannot be read, such as new objects.
+pub(super) fn is_read(idl: &Idl, ty: &Type) -> bool {
+    !returned(idl, ty) || taken(idl, ty)
 }
 
 fn contains(idl: &Idl, ty: &Type, wanted: &TypeKind, depth: usize) -> bool {

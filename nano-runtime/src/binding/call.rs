@@ -5,7 +5,7 @@ use super::{Candidate, wrap};
 use crate::exception::{Exception, Result};
 use crate::gc::{Gc, Interface, Ref};
 use crate::js::{Local, Object, Promise, Scope, Value};
-use crate::webidl::{FromJs, IntoJs, js_name};
+use crate::webidl::{FromJs, IntoJs, OffStack, js_name};
 
 /// Which member is running: what error messages say.
 #[derive(Clone, Copy, Debug)]
@@ -212,7 +212,7 @@ impl<'c, 's, 'i> Call<'c, 's, 'i> {
     /// # Errors
     ///
     /// What the first failing conversion throws.
-    pub fn rest<I, T: FromJs<'s, I>>(&mut self, index: usize) -> Result<Vec<T>> {
+    pub fn rest<I, T: FromJs<'s, I> + OffStack>(&mut self, index: usize) -> Result<Vec<T>> {
         (index..self.args.length)
             .map(|index| self.arg(index))
             .collect()

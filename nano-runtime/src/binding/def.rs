@@ -8,6 +8,7 @@ use std::ffi::CStr;
 use super::call::Call;
 use super::callback::{Callback, Outcome, callback};
 use super::indexed::{IndexedHandlers, IndexedProperties};
+use crate::serialize::{SerializableSteps, TransferableSteps};
 
 /// An interface or namespace as the IDL declares it.
 pub struct InterfaceDef {
@@ -35,10 +36,14 @@ pub struct InterfaceDef {
     pub prototype: Option<PrototypeIntrinsic>,
     /// Whether a namespace object inherits from an empty object, as `console` does, instead of from `Object.prototype`.
     pub empty_prototype: bool,
-    /// `[Serializable]` steps.
+    /// `[Serializable]`
     pub serializable: bool,
-    /// `[Transferable]` steps.
+    /// `[Transferable]`
     pub transferable: bool,
+    /// The serialization and deserialization steps of a `[Serializable]` interface that implements them.
+    pub serialize: Option<&'static SerializableSteps>,
+    /// The transfer and transfer-receiving steps of a `[Transferable]` interface that implements them.
+    pub transfer: Option<&'static TransferableSteps>,
 }
 
 /// The intrinsics that an interface prototype object can inherit from.
@@ -305,6 +310,8 @@ impl InterfaceDef {
             empty_prototype: false,
             serializable: false,
             transferable: false,
+            serialize: None,
+            transfer: None,
         }
     }
 

@@ -48,4 +48,5 @@ pub use snapshot::{external_references, install_in_snapshot, restore};
 pub use templates::{
     Templates, global_template, install_global, interface_object, set_global, template,
 };
+pub(crate) use wrap::header as platform_object_header;
 pub use wrap::{allocate, unwrap, wrapper};

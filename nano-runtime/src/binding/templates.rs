@@ -33,6 +33,9 @@ fn realm<'a>(scope: &'a Bare<'_, '_>) -> &'a Realm {
 pub struct Templates {
     functions: RefCell<HashMap<usize, Global<FunctionTemplate>>>,
     instances: RefCell<HashMap<usize, Global<ObjectTemplate>>>,
+    /// The functions of `[LegacyUnforgeable]` members, and of their setters: the instances of an interface and of those that
+    /// inherit from it share them.
+    unforgeables: RefCell<HashMap<(usize, bool), Global<FunctionTemplate>>>,
     /// Every interface the global has a property for, by the index its lazy property carries.
     registry: RefCell<Vec<&'static InterfaceDef>>,
     global: OnceCell<GlobalObject>,
@@ -173,6 +176,7 @@ fn build<'s>(scope: &mut Bare<'s, '_>, def: &'static InterfaceDef) -> Local<'s, 
         }
         ancestor = current.parent;
     }
+    target.inherit_unforgeables(scope, def);
     function
 }
 
@@ -227,7 +231,8 @@ impl<'s> Target<'s> {
                 placement,
                 promise,
             } => {
-                self.attribute(scope, name, *getter, *setter, *placement, *promise);
+                let functions = (*getter, *setter);
+                self.attribute(scope, member, name, functions, *placement, *promise);
             }
             Member::Operation {
                 name,
@@ -239,7 +244,14 @@ impl<'s> Target<'s> {
             } => {
                 let signature =
                     (*placement != Placement::Static && !promise).then_some(self.signature);
-                let function = member_function(scope, *callback, *length, signature, None);
+                let make = |scope: &mut Bare<'s, '_>| {
+                    member_function(scope, *callback, *length, signature, None)
+                };
+                let function = if *placement == Placement::Instance {
+                    shared(scope, member, false, make)
+                } else {
+                    make(scope)
+                };
                 self.define(scope, *name, function, *placement, *enumerable);
                 self.aliases(scope, def, *name, function);
             }
@@ -270,6 +282,41 @@ impl<'s> Target<'s> {
         }
     }
 
+    /// Installs the `[LegacyUnforgeable]` members of the interfaces that `def` inherits from: V8 takes no properties of
+    /// instances over from the parent's template.
+    ///
+    /// <https://webidl.spec.whatwg.org/#define-the-unforgeable-regular-attributes>
+    fn inherit_unforgeables(&self, scope: &mut Bare<'s, '_>, def: &'static InterfaceDef) {
+        let mut ancestor = def.parent;
+        while let Some(def) = ancestor {
+            ancestor = def.parent;
+            let unforgeable = |member: &&Member| {
+                matches!(
+                    member,
+                    Member::Attribute {
+                        placement: Placement::Instance,
+                        ..
+                    } | Member::Operation {
+                        placement: Placement::Instance,
+                        ..
+                    }
+                )
+            };
+            let mut members = def.members().filter(unforgeable).peekable();
+            if members.peek().is_none() {
+                continue;
+            }
+            let function = template(scope, def);
+            let target = Target {
+                signature: Signature::new(scope, function),
+                ..*self
+            };
+            for member in members {
+                target.install(scope, def, member);
+            }
+        }
+    }
+
     /// <https://webidl.spec.whatwg.org/#define-the-constants>
     fn constant(&self, scope: &mut Bare<'s, '_>, name: &'static str, value: ConstantValue) {
         let value = constant_value(scope, value);
@@ -284,18 +331,28 @@ impl<'s> Target<'s> {
     fn attribute(
         &self,
         scope: &mut Bare<'s, '_>,
+        member: &'static Member,
         name: &'static str,
-        getter: Callback,
-        setter: Option<Callback>,
+        (getter, setter): (Callback, Option<Callback>),
         placement: Placement,
         promise: bool,
     ) {
         let signature = (placement != Placement::Static && !promise).then_some(self.signature);
-        let get = member_function(scope, getter, 0, signature, Some(&format!("get {name}")));
-        let set = setter.map(|setter| {
+        let make_get = |scope: &mut Bare<'s, '_>| {
+            member_function(scope, getter, 0, signature, Some(&format!("get {name}")))
+        };
+        let make_set = |scope: &mut Bare<'s, '_>, setter| {
             let signature = (placement != Placement::Static).then_some(self.signature);
             member_function(scope, setter, 1, signature, Some(&format!("set {name}")))
-        });
+        };
+        let (get, set) = if placement == Placement::Instance {
+            let set =
+                setter.map(|setter| shared(scope, member, true, |scope| make_set(scope, setter)));
+            (shared(scope, member, false, make_get), set)
+        } else {
+            let set = setter.map(|setter| make_set(scope, setter));
+            (make_get(scope), set)
+        };
         let key: Local<'_, Name> = js_name(scope, name).into();
         match placement {
             Placement::Static => {
@@ -357,6 +414,34 @@ impl<'s> Target<'s> {
             }
         }
     }
+}
+
+/// The function of a member that stands on instances: the one made before, or the one `make` makes.
+fn shared<'s, 'i>(
+    scope: &mut Bare<'s, 'i>,
+    member: &'static Member,
+    setter: bool,
+    make: impl FnOnce(&mut Bare<'s, 'i>) -> Local<'s, FunctionTemplate>,
+) -> Local<'s, FunctionTemplate> {
+    // Tables are compared by address.
+    let key = (std::ptr::from_ref(member).addr(), setter);
+    let known = realm(scope)
+        .templates
+        .unforgeables
+        .borrow()
+        .get(&key)
+        .map(|global| Local::new(scope, global));
+    if let Some(function) = known {
+        return function;
+    }
+    let function = make(scope);
+    let global = Global::new(scope, function);
+    realm(scope)
+        .templates
+        .unforgeables
+        .borrow_mut()
+        .insert(key, global);
+    function
 }
 
 /// A member's function. With a signature, V8 checks the receiver; static members have none to check, and members whose

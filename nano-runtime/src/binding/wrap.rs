@@ -50,7 +50,8 @@ fn attach(scope: &mut Scope<'_, '_>, wrapper: Local<'_, Object>, header: &Header
     header.wrapper.set(scope, wrapper);
     header.mark_wrapped();
     // What inherits from Error has a stack, captured where it was created.
-    if header.def().prototype == Some(PrototypeIntrinsic::Error) {
+    let mut ancestors = std::iter::successors(Some(header.def()), |def| def.parent);
+    if ancestors.any(|def| def.prototype == Some(PrototypeIntrinsic::Error)) {
         let context = scope.get_current_context();
         let _ = v8::Exception::capture_stack_trace(context, wrapper);
     }
@@ -80,7 +81,10 @@ pub(crate) fn header_wrapper<'s>(
 
 /// The header behind a value, if the value is the wrapper of a platform object.
 #[inline]
-fn header<'s>(scope: &mut Scope<'s, '_>, object: Local<'_, Object>) -> Option<&'s Header> {
+pub(crate) fn header<'s>(
+    scope: &mut Scope<'s, '_>,
+    object: Local<'_, Object>,
+) -> Option<&'s Header> {
     if !object.is_api_wrapper() {
         return None;
     }

@@ -124,6 +124,30 @@ impl<T: Interface> From<Ref<'_, T>> for Gc<T> {
     }
 }
 
+/// A handle that stands anywhere, does not keep its object alive, and is empty once the object is gone.
+///
+/// For futures, timers and other owners off the garbage-collected heap.
+pub struct WeakGc<T> {
+    inner: cppgc::WeakPersistent<Header>,
+    ty: PhantomData<T>,
+}
+
+impl<T: Interface> WeakGc<T> {
+    /// The object, if it is still there.
+    pub fn upgrade(&self) -> Option<Gc<T>> {
+        Ref::from_header(self.inner.get()?).map(Gc::from)
+    }
+}
+
+impl<T: Interface> From<Ref<'_, T>> for WeakGc<T> {
+    fn from(object: Ref<'_, T>) -> Self {
+        Self {
+            inner: cppgc::WeakPersistent::new(heap_pointer(object.header)),
+            ty: PhantomData,
+        }
+    }
+}
+
 macro_rules! member {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*

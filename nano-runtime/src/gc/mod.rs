@@ -1,12 +1,13 @@
 //! Platform objects on the cppgc heap and the handles that reach them.
 //!
 //! A platform object is a Rust struct with `#[webapi]`; it lives behind a [`Header`] that names its interface and its
-//! JavaScript wrapper. Four handles reach it, one for each place a handle can stand:
+//! JavaScript wrapper. Five handles reach it, one for each place a handle can stand:
 //!
 //! | handle | stands in | keeps alive |
 //! |---|---|---|
 //! | [`Ref`] | arguments, return values, locals | as long as it is on the stack (conservative stack scanning) |
 //! | [`Gc`] | futures, boxes, anything off the heap that outlives a call | yes: it is a root, and costs a root |
+//! | [`WeakGc`] | the same places | no |
 //! | [`Member`] | a field of a platform object | as long as its owner: it is traced |
 //! | [`WeakMember`] | a field of a platform object | no |
 //!
@@ -20,7 +21,7 @@ mod header;
 mod trace;
 mod traced;
 
-pub use handles::{Gc, Member, Ref, WeakMember};
+pub use handles::{Gc, Member, Ref, WeakGc, WeakMember};
 pub(crate) use header::PlatformObject;
 pub use header::{DerivedFrom, Header, Interface};
 pub use trace::{Trace, Tracer};

@@ -3,6 +3,8 @@
 //! [`CallbackFunction`] is any of them; `#[webapi]` puts a type of the callback's own name around it, whose `call` converts the
 //! arguments and the result that the IDL declares.
 
+use std::marker::PhantomPinned;
+
 use super::{FromJs, IntoJs, idl};
 use crate::exception::{Exception, Result};
 use crate::gc::{Trace, Traced, Tracer};
@@ -46,31 +48,44 @@ impl<'s> From<Local<'s, Object>> for CallbackThis<'s> {
 /// As every [`Traced`] it must be owned by the stack or by a platform object. What keeps a callback in a future or in a box
 /// there takes [`CallbackFunction::root`].
 #[derive(Debug)]
-pub struct CallbackFunction(Traced<Object>);
+pub struct CallbackFunction {
+    object: Traced<Object>,
+    /// See [`OffStack`](super::OffStack).
+    _pinned: PhantomPinned,
+}
 
 impl CallbackFunction {
     /// The callback that calls `function`.
     #[must_use]
     pub fn new<'s>(scope: &Scope<'s, '_>, function: Local<'s, Function>) -> Self {
-        Self(Traced::new(scope, function.into()))
+        Self::of_object(scope, function.into())
+    }
+
+    fn of_object<'s>(scope: &Scope<'s, '_>, object: Local<'s, Object>) -> Self {
+        Self {
+            object: Traced::new(scope, object),
+            _pinned: PhantomPinned,
+        }
     }
 
     /// The JavaScript object. With `[LegacyTreatNonObjectAsNull]` it need not be callable.
     #[must_use]
     pub fn object<'s>(&self, scope: &Scope<'s, '_>) -> Option<Local<'s, Object>> {
-        self.0.get(scope)
+        self.object.get(scope)
     }
 
     /// A root for the JavaScript object.
     #[must_use]
     pub fn root(&self, scope: &Scope<'_, '_>) -> Option<Global<Object>> {
-        self.0.get(scope).map(|object| Global::new(scope, object))
+        self.object
+            .get(scope)
+            .map(|object| Global::new(scope, object))
     }
 
     /// Whether both are references to the same JavaScript object.
     #[must_use]
     pub fn is_same(&self, scope: &Scope<'_, '_>, other: &Self) -> bool {
-        self.0.get(scope) == other.0.get(scope)
+        self.object.get(scope) == other.object.get(scope)
     }
 
     /// Invokes the callback, and hands back what it returns.
@@ -153,7 +168,7 @@ impl CallbackFunction {
         // 2. If thisArg was not given, let thisArg be undefined.
         let this = this.get(scope);
         // 3. Let F be the JavaScript object corresponding to callable.
-        let f = self.0.get(scope);
+        let f = self.object.get(scope);
         // 4. If IsCallable(F) is false, then return the result of converting undefined to the return type. (Only with
         //    [LegacyTreatNonObjectAsNull].)
         let Some(f) = f.and_then(|f| Local::<Function>::try_from(f).ok()) else {
@@ -184,7 +199,7 @@ impl CallbackFunction {
             // 2. Let F be the JavaScript object corresponding to callable.
             // 3. If IsConstructor(F) is false, throw a TypeError exception.
             let f = self
-                .0
+                .object
                 .get(scope)
                 .filter(|f| f.is_constructor())
                 .and_then(|f| Local::<Function>::try_from(f).ok())
@@ -312,8 +327,15 @@ impl<'s, T: Callback> FromJs<'s, idl::LegacyTreatNonObjectAsNull<idl::CallbackFu
         // As above. That V is not an object is dealt with by the nullable type around this one.
         let object =
             Local::<Object>::try_from(value).map_err(|_| Exception::NotOfType("Function"))?;
-        let callback = CallbackFunction(Traced::new(scope, object));
-        Ok(T::from_callback(callback))
+        Ok(T::from_callback(CallbackFunction::of_object(scope, object)))
+    }
+}
+
+/// The function itself: for a callback that is called at once, and as a `Global` for one that a future keeps.
+impl<'s> FromJs<'s, idl::CallbackFunction> for Local<'s, Function> {
+    #[inline]
+    fn from_js(_: &mut Scope<'s, '_>, value: Local<'s, Value>) -> Result<Self> {
+        Local::<Function>::try_from(value).map_err(|_| Exception::NotOfType("Function"))
     }
 }
 
@@ -344,6 +366,6 @@ into_js!(
 // SAFETY: the one edge is reported.
 unsafe impl Trace for CallbackFunction {
     fn trace(&self, tracer: &mut Tracer<'_>) {
-        self.0.trace(tracer);
+        self.object.trace(tracer);
     }
 }

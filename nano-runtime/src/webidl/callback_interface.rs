@@ -1,5 +1,7 @@
 //! Callback interfaces: <https://webidl.spec.whatwg.org/#js-callback-interface>
 
+use std::marker::PhantomPinned;
+
 use super::callback_function::{CallbackThis, caught, promise_of, reported};
 use super::names::js_name;
 use super::{FromJs, IntoJs, idl};
@@ -11,31 +13,40 @@ use crate::js::{Function, Global, Local, Object, Promise, Scope, Value};
 ///
 /// As every [`Traced`] it must be owned by the stack or by a platform object; [`CallbackInterface::root`] is for elsewhere.
 #[derive(Debug)]
-pub struct CallbackInterface(Traced<Object>);
+pub struct CallbackInterface {
+    object: Traced<Object>,
+    /// See [`OffStack`](super::OffStack).
+    _pinned: PhantomPinned,
+}
 
 impl CallbackInterface {
     /// The callback that `object` is.
     #[must_use]
     pub fn new<'s>(scope: &Scope<'s, '_>, object: Local<'s, Object>) -> Self {
-        Self(Traced::new(scope, object))
+        Self {
+            object: Traced::new(scope, object),
+            _pinned: PhantomPinned,
+        }
     }
 
     /// The JavaScript object.
     #[must_use]
     pub fn object<'s>(&self, scope: &Scope<'s, '_>) -> Option<Local<'s, Object>> {
-        self.0.get(scope)
+        self.object.get(scope)
     }
 
     /// A root for the JavaScript object.
     #[must_use]
     pub fn root(&self, scope: &Scope<'_, '_>) -> Option<Global<Object>> {
-        self.0.get(scope).map(|object| Global::new(scope, object))
+        self.object
+            .get(scope)
+            .map(|object| Global::new(scope, object))
     }
 
     /// Whether both are references to the same JavaScript object.
     #[must_use]
     pub fn is_same(&self, scope: &Scope<'_, '_>, other: &Self) -> bool {
-        self.0.get(scope) == other.0.get(scope)
+        self.object.get(scope) == other.object.get(scope)
     }
 
     /// Calls the operation `name` on the object.
@@ -119,7 +130,7 @@ impl CallbackInterface {
         // 2. If thisArg was not given, let thisArg be undefined.
         let mut this = this.get(scope);
         // 3. Let O be the JavaScript object corresponding to value.
-        let Some(o) = self.0.get(scope) else {
+        let Some(o) = self.object.get(scope) else {
             return Ok(v8::undefined(scope).into());
         };
         // 4.–8. The realm, its settings object and the callback context are the one realm there is.
@@ -192,6 +203,14 @@ impl<'s, T: InterfaceCallback> FromJs<'s, idl::CallbackInterface> for T {
     }
 }
 
+/// The object itself.
+impl<'s> FromJs<'s, idl::CallbackInterface> for Local<'s, Object> {
+    #[inline]
+    fn from_js(_: &mut Scope<'s, '_>, value: Local<'s, Value>) -> Result<Self> {
+        Local::<Object>::try_from(value).map_err(|_| Exception::NotOfType("Object"))
+    }
+}
+
 impl<'s> IntoJs<'s, idl::CallbackInterface> for Local<'s, Object> {
     #[inline]
     fn into_js(self, _: &mut Scope<'s, '_>) -> Result<Local<'s, Value>> {
@@ -210,6 +229,6 @@ impl<'s, T: AsInterfaceCallback> IntoJs<'s, idl::CallbackInterface> for T {
 // SAFETY: the one edge is reported.
 unsafe impl Trace for CallbackInterface {
     fn trace(&self, tracer: &mut Tracer<'_>) {
-        self.0.trace(tracer);
+        self.object.trace(tracer);
     }
 }

@@ -25,6 +25,8 @@ macro_rules! names {
 }
 
 names! {
+    /// The index is not in the allowed range.
+    IndexSizeError => 1,
     /// The operation would yield an incorrect node tree.
     HierarchyRequestError => 3,
     /// The object is in the wrong document.
@@ -49,6 +51,8 @@ names! {
     NamespaceError => 14,
     /// The object does not support the operation or argument.
     InvalidAccessError => 15,
+    /// The type of the object does not match the expected type.
+    TypeMismatchError => 17,
     /// The operation is insecure.
     SecurityError => 18,
     /// A network error occurred.

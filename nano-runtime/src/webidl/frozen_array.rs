@@ -3,12 +3,12 @@
 use v8::IntegrityLevel;
 
 use super::sequence::to_array;
-use super::{FromJs, IntoJs, idl};
+use super::{FromJs, IntoJs, OffStack, idl};
 use crate::exception::{Exception, Result};
 use crate::gc::{Trace, Traced, Tracer};
 use crate::js::{Array, Function, Local, Scope, Value};
 
-impl<'s, I, T: FromJs<'s, I>> FromJs<'s, idl::FrozenArray<I>> for Vec<T> {
+impl<'s, I, T: FromJs<'s, I> + OffStack> FromJs<'s, idl::FrozenArray<I>> for Vec<T> {
     fn from_js(scope: &mut Scope<'s, '_>, value: Local<'s, Value>) -> Result<Self> {
         // 1. Let values be the result of converting V to IDL type sequence<T>.
         // 2. Return the result of creating a frozen array from values. (Made when it goes back to JavaScript.)

@@ -3,7 +3,7 @@
 use v8::{GetPropertyNamesArgs, IndexFilter, KeyCollectionMode, KeyConversionMode, PropertyFilter};
 
 use super::names::js_name;
-use super::{ByteString, DomString, FromJs, IntoJs, UsvString, idl};
+use super::{ByteString, DomString, FromJs, IntoJs, OffStack, UsvString, idl};
 use crate::exception::{Exception, Result};
 use crate::gc::{Trace, Tracer};
 use crate::js::{Local, Name, Object, Scope, Value};
@@ -114,7 +114,7 @@ impl RecordKey for String {
 impl<'s, KI, VI, K, V> FromJs<'s, idl::Record<KI, VI>> for Record<K, V>
 where
     K: FromJs<'s, KI> + RecordKey,
-    V: FromJs<'s, VI>,
+    V: FromJs<'s, VI> + OffStack,
 {
     fn from_js(scope: &mut Scope<'s, '_>, value: Local<'s, Value>) -> Result<Self> {
         // 1. If O is not an Object, then throw a TypeError.

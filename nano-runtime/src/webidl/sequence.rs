@@ -1,11 +1,11 @@
 //! `sequence<T>`: <https://webidl.spec.whatwg.org/#js-sequence>
 
 use super::iterator::{IteratorRecord, get_method};
-use super::{FromJs, IntoJs, idl};
+use super::{FromJs, IntoJs, OffStack, idl};
 use crate::exception::{Exception, Result};
 use crate::js::{Array, Function, Local, Object, Scope, Symbol, Value};
 
-impl<'s, I, T: FromJs<'s, I>> FromJs<'s, idl::Sequence<I>> for Vec<T> {
+impl<'s, I, T: FromJs<'s, I> + OffStack> FromJs<'s, idl::Sequence<I>> for Vec<T> {
     fn from_js(scope: &mut Scope<'s, '_>, value: Local<'s, Value>) -> Result<Self> {
         // 1. If V is not an Object, then throw a TypeError.
         let Ok(object) = Local::<Object>::try_from(value) else {
@@ -55,7 +55,7 @@ pub fn iterator_method<'s>(
 /// # Errors
 ///
 /// What the iterator or an element's conversion throws.
-pub fn from_method<'s, I, T: FromJs<'s, I>>(
+pub fn from_method<'s, I, T: FromJs<'s, I> + OffStack>(
     scope: &mut Scope<'s, '_>,
     iterable: Local<'s, Object>,
     method: Local<'s, Function>,
@@ -64,6 +64,17 @@ pub fn from_method<'s, I, T: FromJs<'s, I>>(
     let mut iterator = IteratorRecord::from_method(scope, iterable, method)?;
     // 2. Initialize i to be 0.
     let mut sequence = Vec::new();
+    // OPTIMIZATION: nobody sees whether the realm's own iterator of an array is asked, or the array.
+    if let Some(array) = iterator.plain_array(scope, iterable, method) {
+        let mut index = 0;
+        // A conversion may change the array: its length counts anew in each step.
+        while index < array.length() {
+            let next = array.get_index(scope, index).ok_or(Exception::Pending)?;
+            sequence.push(T::from_js(scope, next)?);
+            index += 1;
+        }
+        return Ok(sequence);
+    }
     // 3. Repeat:
     //    1. Let next be ? IteratorStepValue(iteratorRecord).
     //    2. If next is done, then return the sequence.

@@ -63,15 +63,23 @@ impl Instance {
         options.location = app.location.clone();
         options.loader = Some(Rc::new(FileLoader));
         let runtime = JsRuntime::new(options)?;
-        let namespace = runtime.import(&app.url).await.map_err(|error| match error {
-            RunError::StalledTopLevelAwait(_) => {
-                Failure::Host(format!("{}: a top-level await never resolved", app.url))
-            }
-            other => Failure::Run(other),
-        })?;
+        let namespace = runtime
+            .import(&app.url)
+            .await
+            .map_err(|error| match error {
+                RunError::StalledTopLevelAwait(_) => {
+                    Failure::Host(format!("{}: a top-level await never resolved", app.url))
+                }
+                other => Failure::Run(other),
+            })?;
         let found = runtime.with_scope(|scope| handler(scope, &namespace, &app.env));
         let (receiver, fetch, env) = found.ok_or_else(|| Failure::Host(no_handler(&app.url)))?;
-        Ok(Rc::new(Self { receiver, fetch, env, runtime }))
+        Ok(Rc::new(Self {
+            receiver,
+            fetch,
+            env,
+            runtime,
+        }))
     }
 }
 
@@ -84,7 +92,11 @@ fn no_handler(url: &Url) -> String {
 type Handler = (Global<Object>, Global<Function>, Global<Object>);
 
 /// The default export and its `fetch`, or a default export that is a function.
-fn handler(scope: &mut Scope<'_, '_>, namespace: &Global<Object>, variables: &[(String, String)]) -> Option<Handler> {
+fn handler(
+    scope: &mut Scope<'_, '_>,
+    namespace: &Global<Object>,
+    variables: &[(String, String)],
+) -> Option<Handler> {
     let namespace = Local::new(scope, namespace);
     let key = js_name(scope, "default").into();
     let receiver = Local::<Object>::try_from(namespace.get(scope, key)?).ok()?;
@@ -98,5 +110,9 @@ fn handler(scope: &mut Scope<'_, '_>, namespace: &Global<Object>, variables: &[(
         let (name, value) = (js_string(scope, name), js_string(scope, value));
         env.create_data_property(scope, name.into(), value.into())?;
     }
-    Some((Global::new(scope, receiver), Global::new(scope, fetch), Global::new(scope, env)))
+    Some((
+        Global::new(scope, receiver),
+        Global::new(scope, fetch),
+        Global::new(scope, env),
+    ))
 }

@@ -36,13 +36,18 @@ where
 }
 
 /// Accepts connections until the server stops, then waits for those that are open.
-pub async fn accept(listener: &TcpListener, worker: &Rc<Worker>, mut stopped: watch::Receiver<bool>) {
+pub async fn accept(
+    listener: &TcpListener,
+    worker: &Rc<Worker>,
+    mut stopped: watch::Receiver<bool>,
+) {
     let mut connections = JoinSet::new();
+    let for_connections = stopped.clone();
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    connections.spawn_local(serve(stream, Rc::clone(worker), stopped.clone()));
+                    connections.spawn_local(serve(stream, Rc::clone(worker), for_connections.clone()));
                 }
                 Err(error) => {
                     tracing::warn!("cannot accept a connection: {error}");
@@ -63,10 +68,15 @@ async fn serve(stream: TcpStream, worker: Rc<Worker>, mut stopped: watch::Receiv
     let connection = Rc::new(Connection::new(stream.local_addr().ok()));
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let (worker, connection) = (Rc::clone(&worker), Rc::clone(&connection));
-        async move { Ok::<_, Infallible>(respond::respond(worker.instance(), &connection, request).await) }
+        async move {
+            Ok::<_, Infallible>(respond::respond(worker.instance(), &connection, request).await)
+        }
     });
     let mut builder = auto::Builder::new(OnThisThread);
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT);
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADER_TIMEOUT);
     builder.http2().timer(TokioTimer::new());
     let mut serving = pin!(builder.serve_connection(TokioIo::new(stream), service));
     let ended = tokio::select! {

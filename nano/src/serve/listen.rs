@@ -34,13 +34,25 @@ fn parse(text: &str) -> Result<SocketAddr, Failure> {
         Ok(port) => format!("127.0.0.1:{port}"),
         Err(_) => text.to_string(),
     };
-    let usage = |reason: &str| Failure::Usage(format!("--listen {text}: {reason} (write HOST:PORT, :PORT or PORT)"));
-    let mut addresses = full.to_socket_addrs().map_err(|error| usage(&error.to_string()))?;
-    addresses.next().ok_or_else(|| usage("the host has no address"))
+    let usage = |reason: &str| {
+        Failure::Usage(format!(
+            "--listen {text}: {reason} (write HOST:PORT, :PORT or PORT)"
+        ))
+    };
+    let mut addresses = full
+        .to_socket_addrs()
+        .map_err(|error| usage(&error.to_string()))?;
+    addresses
+        .next()
+        .ok_or_else(|| usage("the host has no address"))
 }
 
 fn socket(address: SocketAddr, shared: bool) -> std::io::Result<TcpListener> {
-    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
+    let socket = Socket::new(
+        Domain::for_address(address),
+        Type::STREAM,
+        Some(Protocol::TCP),
+    )?;
     // A restarted server must not wait for the connections of the one before.
     socket.set_reuse_address(true)?;
     #[cfg(unix)]

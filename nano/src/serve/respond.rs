@@ -14,7 +14,8 @@ use bytes::Bytes;
 use hyper::body::{Body as HttpBody, Frame, Incoming, SizeHint};
 use hyper::header::{self, HeaderValue};
 use hyper::{Method, StatusCode, Uri};
-use nano_apis::fetch::{Body, Origin, Request, Response, ResponseParts, SourceError};
+use nano_apis::fetch::server::{Origin, ResponseParts};
+use nano_apis::fetch::{Body, Request, Response, SourceError};
 use nano_apis::serve::{ExecutionContext, Extension};
 use nano_runtime::js::{Local, Promise, Value};
 use nano_runtime::script::describe_exception;
@@ -38,7 +39,10 @@ pub struct Connection {
 impl Connection {
     /// A connection to `address`.
     pub fn new(address: Option<SocketAddr>) -> Self {
-        Self { address, origin: RefCell::default() }
+        Self {
+            address,
+            origin: RefCell::default(),
+        }
     }
 
     /// The origin of a request, `None` if its host is no host.
@@ -68,7 +72,10 @@ pub async fn respond(
 ) -> hyper::Response<Reply> {
     let (parts, incoming) = request.into_parts();
     let Some(origin) = connection.origin(&parts.uri, parts.headers.get(header::HOST)) else {
-        return plain(StatusCode::BAD_REQUEST, "Bad Request: the Host header is not a host\n");
+        return plain(
+            StatusCode::BAD_REQUEST,
+            "Bad Request: the Host header is not a host\n",
+        );
     };
     let (method, uri) = (parts.method.clone(), parts.uri.clone());
     let body = (!incoming.is_end_stream()).then(|| Body::from_source(incoming));
@@ -83,7 +90,9 @@ pub async fn respond(
 }
 
 fn log(method: &Method, origin: &Origin, uri: &Uri, error: &RunError) {
-    let path = uri.path_and_query().map_or("/", hyper::http::uri::PathAndQuery::as_str);
+    let path = uri
+        .path_and_query()
+        .map_or("/", hyper::http::uri::PathAndQuery::as_str);
     tracing::error!("{method} {}{path}: {error}", origin.as_str());
 }
 
@@ -97,13 +106,16 @@ async fn call(lifetime: &Lifetime, request: Request) -> Result<ResponseParts, Ru
         match outcome {
             Ok(value) => match Local::<Promise>::try_from(value) {
                 Ok(promise) => {
-                    instance.runtime.realm().on_settled(scope, promise, |scope, settled| {
-                        // Nobody waits any more when the client has gone.
-                        let _ = sender.send(match settled {
-                            Ok(value) => response_parts(scope, value),
-                            Err(reason) => Err(uncaught(scope, Some(reason))),
+                    instance
+                        .runtime
+                        .realm()
+                        .on_settled(scope, promise, |scope, settled| {
+                            // Nobody waits any more when the client has gone.
+                            let _ = sender.send(match settled {
+                                Ok(value) => response_parts(scope, value),
+                                Err(reason) => Err(uncaught(scope, Some(reason))),
+                            });
                         });
-                    });
                     None
                 }
                 Err(_) => Some(response_parts(scope, value)),
@@ -132,7 +144,9 @@ fn invoke<'s>(
     let env = Local::new(scope, &instance.env);
     let fetch = Local::new(scope, &instance.fetch);
     let arguments = [request.into(), env.into(), context.into()];
-    fetch.call(scope, receiver.into(), &arguments).ok_or(Exception::Pending)
+    fetch
+        .call(scope, receiver.into(), &arguments)
+        .ok_or(Exception::Pending)
 }
 
 fn uncaught(scope: &mut Scope<'_, '_>, exception: Option<Local<'_, Value>>) -> RunError {
@@ -142,12 +156,17 @@ fn uncaught(scope: &mut Scope<'_, '_>, exception: Option<Local<'_, Value>>) -> R
     }
 }
 
-fn response_parts<'s>(scope: &mut Scope<'s, '_>, value: Local<'s, Value>) -> Result<ResponseParts, RunError> {
+fn response_parts<'s>(
+    scope: &mut Scope<'s, '_>,
+    value: Local<'s, Value>,
+) -> Result<ResponseParts, RunError> {
     let parts = match binding::unwrap::<Response>(scope, value) {
         Some(response) => response.take_parts(),
         None => {
             let what = value.type_of(scope).to_rust_string_lossy(scope);
-            Err(Exception::type_error(format!("The fetch handler must return a Response (or a promise of one), not {what}")))
+            Err(Exception::type_error(format!(
+                "The fetch handler must return a Response (or a promise of one), not {what}"
+            )))
         }
     };
     parts.map_err(|error| {
@@ -157,13 +176,19 @@ fn response_parts<'s>(scope: &mut Scope<'s, '_>, value: Local<'s, Value>) -> Res
 }
 
 fn reply(parts: ResponseParts, lifetime: Lifetime) -> hyper::Response<Reply> {
-    let ResponseParts { status, reason, headers, body } = parts;
+    let ResponseParts {
+        status,
+        reason,
+        headers,
+        body,
+    } = parts;
     // A body in memory needs nothing of the request any more; a source may be fed by it.
     let lifetime = matches!(body, Some(Body::Source(_))).then_some(lifetime);
     let mut response = hyper::Response::new(Reply { body, lifetime });
     *response.status_mut() = status;
     *response.headers_mut() = headers;
-    if let Some(reason) = reason.and_then(|reason| hyper::ext::ReasonPhrase::try_from(reason).ok()) {
+    if let Some(reason) = reason.and_then(|reason| hyper::ext::ReasonPhrase::try_from(reason).ok())
+    {
         response.extensions_mut().insert(reason);
     }
     response
@@ -171,10 +196,15 @@ fn reply(parts: ResponseParts, lifetime: Lifetime) -> hyper::Response<Reply> {
 
 fn plain(status: StatusCode, text: &'static str) -> hyper::Response<Reply> {
     let body = Some(Body::Bytes(Bytes::from_static(text.as_bytes())));
-    let mut response = hyper::Response::new(Reply { body, lifetime: None });
+    let mut response = hyper::Response::new(Reply {
+        body,
+        lifetime: None,
+    });
     *response.status_mut() = status;
     let content_type = HeaderValue::from_static("text/plain;charset=utf-8");
-    response.headers_mut().insert(header::CONTENT_TYPE, content_type);
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, content_type);
     response
 }
 
@@ -188,7 +218,11 @@ struct Lifetime {
 impl Lifetime {
     fn begin(instance: Rc<Instance>) -> Self {
         let scope = instance.runtime.realm().open_scope();
-        Self { instance, scope, extension: Extension::default() }
+        Self {
+            instance,
+            scope,
+            extension: Extension::default(),
+        }
     }
 }
 
@@ -198,10 +232,19 @@ impl Drop for Lifetime {
             self.instance.runtime.cancel_scope(self.scope);
             return;
         }
-        let (instance, scope, extension) = (Rc::clone(&self.instance), self.scope, self.extension.clone());
+        let (instance, scope, extension) = (
+            Rc::clone(&self.instance),
+            self.scope,
+            self.extension.clone(),
+        );
         tokio::task::spawn_local(async move {
-            if tokio::time::timeout(LONGEST_EXTENSION, extension.settled()).await.is_err() {
-                tracing::warn!("a promise given to waitUntil() was not settled within {LONGEST_EXTENSION:?} after its response");
+            if tokio::time::timeout(LONGEST_EXTENSION, extension.settled())
+                .await
+                .is_err()
+            {
+                tracing::warn!(
+                    "a promise given to waitUntil() was not settled within {LONGEST_EXTENSION:?} after its response"
+                );
             }
             instance.runtime.cancel_scope(scope);
         });
@@ -220,7 +263,10 @@ impl HttpBody for Reply {
     type Data = Bytes;
     type Error = SourceError;
 
-    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, SourceError>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, SourceError>>> {
         match &mut self.body {
             Some(body) => Pin::new(body).poll_frame(cx),
             None => Poll::Ready(None),
@@ -232,6 +278,8 @@ impl HttpBody for Reply {
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.body.as_ref().map_or_else(|| SizeHint::with_exact(0), HttpBody::size_hint)
+        self.body
+            .as_ref()
+            .map_or_else(|| SizeHint::with_exact(0), HttpBody::size_hint)
     }
 }

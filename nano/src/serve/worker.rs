@@ -50,7 +50,9 @@ pub fn run(
         };
         match ready.await {
             Ok((instance, listener)) => {
-                let worker = Rc::new(Worker { instance: RefCell::new(instance) });
+                let worker = Rc::new(Worker {
+                    instance: RefCell::new(instance),
+                });
                 let _ = started.send(Ok(()));
                 tokio::select! {
                     () = connection::accept(&listener, &worker, stopped) => {}

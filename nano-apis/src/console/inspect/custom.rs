@@ -1,13 +1,13 @@
 //! Objects that say themselves how they are shown.
 
 use nano_runtime::js::{
-    Function, FunctionCallbackArguments, Local, Name, Number, Object, ReturnValue, Scope,
+    Boolean, Function, FunctionCallbackArguments, Local, Name, Number, Object, ReturnValue, Scope,
     String as JsString, Symbol, Value, null,
 };
 use nano_runtime::reflect::{self, Slot};
 
 use super::text::Fragment;
-use super::{InspectOptions, Inspector, Path, inspect};
+use super::{InspectOptions, Inspector, Path, Style, inspect};
 
 /// The key in the global symbol registry under which libraries put their inspection method, for Node and everyone since.
 const CUSTOM: &str = "nodejs.util.inspect.custom";
@@ -43,6 +43,12 @@ impl Inspector<'_> {
                 None => null(scope).into(),
             };
             let options = self.options.to_object(scope, left)?;
+            let colors = Boolean::new(scope, self.options.colors);
+            let stylize = Function::builder(stylize_callback)
+                .data(colors.into())
+                .build(scope)?;
+            let key = JsString::new(scope, "stylize")?;
+            options.create_data_property(scope, key.into(), stylize.into())?;
             let inspect = Function::new(scope, inspect_callback)?;
             method.call(
                 scope,
@@ -53,7 +59,7 @@ impl Inspector<'_> {
         let result = result.ok().flatten()?;
         if let Ok(text) = Local::<JsString>::try_from(result) {
             let text = text.to_rust_string_lossy(scope);
-            return Some(Fragment::plain(
+            return Some(Fragment::colored(
                 text.replace('\n', &format!("\n{:1$}", "", self.indentation)),
             ));
         }
@@ -97,6 +103,31 @@ fn inspect_callback(
     }
     let text = inspect(scope, arguments.get(0), &options);
     if let Some(text) = JsString::new(scope, &text) {
+        result.set(text.into());
+    }
+}
+
+/// `options.stylize(text, style)`: the text in the colours of this inspection.
+fn stylize_callback(
+    scope: &mut Scope<'_, '_>,
+    arguments: FunctionCallbackArguments,
+    mut result: ReturnValue,
+) {
+    let Ok(text) = Local::<JsString>::try_from(arguments.get(0)) else {
+        result.set(arguments.get(0));
+        return;
+    };
+    let style = match Local::<JsString>::try_from(arguments.get(1)) {
+        Ok(name) => Style::named(&name.to_rust_string_lossy(scope)),
+        Err(_) => Style::Plain,
+    };
+    let colors = arguments.data().is_true();
+    if !colors || style == Style::Plain {
+        result.set(text.into());
+        return;
+    }
+    let text = Fragment::styled(text.to_rust_string_lossy(scope), style, colors);
+    if let Some(text) = JsString::new(scope, text.as_str()) {
         result.set(text.into());
     }
 }

@@ -209,6 +209,22 @@ pub enum Style {
 }
 
 impl Style {
+    /// The style that inspection methods ask for by this name; unknown names are plain.
+    pub fn named(name: &str) -> Style {
+        match name {
+            "number" | "bigint" => Style::Number,
+            "boolean" => Style::Boolean,
+            "string" => Style::String,
+            "symbol" => Style::Symbol,
+            "undefined" => Style::Undefined,
+            "null" => Style::Null,
+            "special" => Style::Special,
+            "date" => Style::Date,
+            "regexp" => Style::RegExp,
+            _ => Style::Plain,
+        }
+    }
+
     /// The numbers of the SGR sequences that begin and end the style.
     pub fn sgr(self) -> Option<(u8, u8)> {
         match self {

@@ -22,6 +22,21 @@ impl Fragment {
         }
     }
 
+    /// Text that may contain colour sequences already.
+    pub fn colored(text: impl Into<String>) -> Self {
+        let text = text.into();
+        let mut width = 0;
+        for (i, piece) in text.split("\x1b[").enumerate() {
+            // A sequence's parameters end with the first byte from `@` on.
+            let visible = match piece.find(|c| ('@'..='~').contains(&c)) {
+                Some(end) if i > 0 => piece.get(end + 1..).unwrap_or_default(),
+                _ => piece,
+            };
+            width += visible.width();
+        }
+        Fragment { text, width }
+    }
+
     /// Text in the colour of `style`, if `colors`.
     pub fn styled(text: impl Into<String>, style: Style, colors: bool) -> Self {
         let mut fragment = Fragment::plain(text);
@@ -136,4 +151,16 @@ pub fn is_plain_key(key: &str) -> bool {
         .next()
         .is_some_and(|b| b.is_ascii_alphabetic() || b == b'_')
         && bytes.all(|b| b.is_ascii_alphanumeric() || b == b'_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Fragment;
+
+    #[test]
+    fn colors_have_no_width() {
+        assert_eq!(Fragment::colored("\x1b[1;31mab\x1b[0m日").width(), 4);
+        assert_eq!(Fragment::colored("a@b").width(), 3);
+        assert_eq!(Fragment::colored("").width(), 0);
+    }
 }

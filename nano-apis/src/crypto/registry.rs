@@ -1,0 +1,66 @@
+//! The standard's `supportedAlgorithms`: <https://w3c.github.io/webcrypto/#algorithm-normalization-internal>
+//!
+//! A [`Registration`] is one algorithm: its name, and for each operation that it supports how parameters for it are read. What is
+//! read is the operation itself, ready to run on any thread.
+
+use nano_runtime::{Result, Scope};
+
+use super::algorithms::aes_gcm;
+use super::algorithms::sha::{self, Hash};
+use super::normalize::Parameters;
+use super::operations::{Decrypt, Encrypt, ExportKey, GenerateKey, ImportKey};
+
+/// Converts parameters to the algorithm's IDL dictionary for an operation, and that to the operation.
+pub(super) type Normalize<T> = for<'s, 'i> fn(&mut Scope<'s, 'i>, Parameters<'s>) -> Result<T>;
+
+/// One algorithm: a row for each operation it supports.
+///
+/// <https://w3c.github.io/webcrypto/#dfn-define-an-algorithm>
+pub(super) struct Registration {
+    /// The recognized algorithm name.
+    pub(super) name: &'static str,
+    /// The encrypt operation.
+    pub(super) encrypt: Option<Normalize<Box<dyn Encrypt>>>,
+    /// The decrypt operation.
+    pub(super) decrypt: Option<Normalize<Box<dyn Decrypt>>>,
+    /// The digest operation.
+    pub(super) digest: Option<Normalize<Hash>>,
+    /// The generate key operation.
+    pub(super) generate_key: Option<Normalize<Box<dyn GenerateKey>>>,
+    /// The import key operation.
+    pub(super) import_key: Option<Normalize<Box<dyn ImportKey>>>,
+    /// The export key operation.
+    pub(super) export_key: Option<ExportKey>,
+}
+
+impl Registration {
+    /// An algorithm without any operation, to be filled in with those it supports.
+    pub(super) const fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            encrypt: None,
+            decrypt: None,
+            digest: None,
+            generate_key: None,
+            import_key: None,
+            export_key: None,
+        }
+    }
+}
+
+/// Every algorithm that NANO has.
+static SUPPORTED_ALGORITHMS: &[&Registration] = &[
+    &aes_gcm::AES_GCM,
+    &sha::SHA_1,
+    &sha::SHA_256,
+    &sha::SHA_384,
+    &sha::SHA_512,
+];
+
+/// The algorithms with this name, which differ in case at most: there is one or none.
+pub(super) fn find(name: &str) -> Option<&'static Registration> {
+    SUPPORTED_ALGORITHMS
+        .iter()
+        .copied()
+        .find(|registration| registration.name.eq_ignore_ascii_case(name))
+}

@@ -376,3 +376,31 @@ fn what_cannot_be_sent_is_an_error() {
         }
     });
 }
+
+#[test]
+fn a_client_that_goes_away_aborts_the_signals() {
+    for touch in ["", "request.signal.onabort = () => log.push('event');"] {
+        with_runtime(|runtime, _| {
+            let request = Request::from_parts(parts("GET", "/"), &origin(), None);
+            set_request(runtime, request);
+            run(
+                runtime,
+                &format!("globalThis.log = []; {touch} globalThis.copy = new Request(request); 0"),
+            );
+            runtime.with_scope(|scope| {
+                let value = runtime.run_script("test.js", "request").expect("a request");
+                let value: Local<'_, Value> = Local::new(scope, value);
+                let request: Ref<'_, Request> = binding::unwrap(scope, value).expect("a request");
+                request.abort(scope, None).expect("no termination");
+            });
+            let event = if touch.is_empty() { "" } else { "event" };
+            assert_eq!(
+                run(
+                    runtime,
+                    "[log, request.signal.aborted, request.signal.reason.name, copy.signal.aborted].join()"
+                ),
+                format!("{event},true,AbortError,true"),
+            );
+        });
+    }
+}

@@ -53,6 +53,11 @@ impl Idl {
                 manifest.display()
             ));
         }
+        Self::of(roots)
+    }
+
+    /// The IDL of these folders, each with the prefix its files are shown under.
+    pub(crate) fn of(roots: Vec<(PathBuf, &'static str)>) -> Result<Self, String> {
         let mut files = Vec::new();
         for (root, shown) in &roots {
             files.extend(

@@ -107,6 +107,11 @@ impl<'c, 's, 'i> Call<'c, 's, 'i> {
         self.args.get(index)
     }
 
+    /// What the function was made with.
+    pub(super) fn data(&self) -> Local<'s, Value> {
+        v8::FunctionCallbackArguments::from_function_callback_info(self.args.info).data()
+    }
+
     /// The receiver as a JavaScript object.
     #[inline]
     pub fn this(&self) -> Local<'s, Object> {
@@ -295,6 +300,34 @@ impl<'c, 's, 'i> Call<'c, 's, 'i> {
     #[inline]
     pub fn ret<I, T: IntoJs<'s, I>>(&mut self, value: T) -> Outcome {
         value.into_return(self.scope, &mut self.slot)
+    }
+
+    /// Returns the value of a `[SameObject]` attribute whose type is no interface: `make` makes it when it is first read, and
+    /// the receiver keeps it.
+    ///
+    /// # Errors
+    ///
+    /// What `make` or the conversion throws.
+    pub fn same_object<I, T: IntoJs<'s, I>>(
+        &mut self,
+        attribute: &'static str,
+        make: impl FnOnce(&mut Self) -> Result<T>,
+    ) -> Outcome {
+        let this = self.args.this();
+        let name = js_name(self.scope, attribute);
+        let key = v8::Private::for_api(self.scope, Some(name));
+        let kept = this
+            .get_private(self.scope, key)
+            .ok_or(Exception::Pending)?;
+        if !kept.is_undefined() {
+            self.slot.set(kept);
+            return Ok(());
+        }
+        let value = make(self)?.into_js(self.scope)?;
+        this.set_private(self.scope, key, value)
+            .ok_or(Exception::Pending)?;
+        self.slot.set(value);
+        Ok(())
     }
 
     /// Makes `value` the native part of the object under construction.

@@ -3,13 +3,13 @@
 //! One folder for each standard. What JavaScript sees of it is in `idl/`; how values cross is in `nano_runtime`.
 
 pub mod console;
-pub mod fetch;
-pub mod dom;
 pub mod crypto;
+pub mod dom;
+pub mod fetch;
 pub mod html;
 mod install;
-pub mod url;
 pub mod performance;
 pub mod serve;
+pub mod url;
 
 pub use install::{create_snapshot, interfaces, runtime_options, runtime_options_from};

@@ -165,10 +165,10 @@ pub(in crate::crypto) fn export_key(
         //    the export key operation, then throw a NotSupportedError.
         let export = registry::find(key.algorithm.name)
             .and_then(|row| row.export_key)
-            .ok_or_else(|| Failure::not_supported("The algorithm does not support export"))?;
+            .ok_or_else(Failure::no_export)?;
         // 7. If the [[extractable]] internal slot of key is false, then throw an InvalidAccessError.
         if !key.extractable {
-            return Err(Failure::invalid_access("key is not extractable"));
+            return Err(Failure::not_extractable());
         }
         // 8. Let result be the result of performing the export key operation specified by the [[algorithm]] internal slot of key
         //    using key and format.

@@ -108,7 +108,13 @@ fn check_usages(usages: KeyUsages) -> Result<(), Failure> {
     }
 }
 
-impl Cost for HmacParams {}
+impl Cost for HmacParams {
+    fn units(&self, length: usize) -> usize {
+        // A script may ask for a key of half a gigabyte.
+        let bytes = self.length.unwrap_or(0) as usize / 8;
+        length.saturating_add(bytes)
+    }
+}
 
 /// <https://w3c.github.io/webcrypto/#hmac-operations-generate-key>
 impl GenerateKey for HmacParams {

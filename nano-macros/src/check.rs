@@ -210,6 +210,16 @@ fn named(idl: &Idl, rust: &Type, ty: &IdlType) -> Option<(Type, String)> {
         | TypeKind::Enum(name)
         | TypeKind::Callback(name)
         | TypeKind::CallbackInterface(name) => Some((leaf(rust)?, name.clone())),
+        // Unions of buffer types have Rust types of their own.
+        TypeKind::Union(_)
+            if idl
+                .model
+                .flattened_members(&ty)
+                .iter()
+                .all(|member| matches!(member.kind, TypeKind::Buffer(_))) =>
+        {
+            None
+        }
         TypeKind::Union(_) => Some((leaf(rust)?, union_text(idl, &ty))),
         _ => None,
     }

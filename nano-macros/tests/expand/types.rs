@@ -9,11 +9,7 @@ impl Types {
     fn floats(&self, a: f32, b: f32, c: f64, d: f64) {}
     fn strings(&self, a: DomString, b: UsvString, c: ByteString, d: DomString) {}
     fn buffers(&self, a: BufferSource<'_>, b: ArrayBufferView<'_>, c: Vec<u8>, d: Vec<u8>) {}
-    fn lists(
-        &self,
-        a: Vec<Option<DomString>>,
-        b: Record<ByteString, i32>,
-        c: AsyncSequence<'_>,
-    ) {
-    }
+    fn list(&self, values: Vec<Option<DomString>>) {}
+    fn table(&self, values: Record<ByteString, i32>) {}
+    fn stream(&self, source: AsyncSequence<'_>) {}
 }

@@ -26,7 +26,7 @@ pub(crate) fn marker(idl: &Idl, ty: &Type) -> TokenStream {
         }
         TypeKind::Union(_) => return union(idl, &ty),
         TypeKind::Callback(name) if takes_any_object(idl, name) => {
-            quote!(idl::LegacyTreatNonObjectAsNull<idl::CallbackFunction>)
+            quote!(idl::AnyObjectCallback)
         }
         other => {
             let name = Ident::new(simple(other), Span::call_site());

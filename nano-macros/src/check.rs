@@ -1,8 +1,9 @@
 //! Whether a Rust type fits an IDL type, as far as the names tell. What the names do not tell, the trait bound does.
 
+use nano_idl::model::Attribute;
 use nano_idl::{Argument, Span, Type as IdlType, TypeKind};
 use proc_macro2::TokenStream;
-use quote::quote_spanned;
+use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 use syn::{GenericArgument, PathArguments, Type};
@@ -67,8 +68,9 @@ fn accepted(idl: &Idl, ty: &IdlType) -> Option<&'static [&'static str]> {
         | TypeKind::Callback(_)
         | TypeKind::CallbackInterface(_)
         | TypeKind::AsyncSequence(_)
-        | TypeKind::ObservableArray(_)
         | TypeKind::Promise(_) => &[],
+        // Has an error of its own.
+        TypeKind::ObservableArray(_) => return None,
         TypeKind::Union(_) | TypeKind::Typedef(_) | TypeKind::Unresolved(_) => return None,
     })
 }
@@ -122,6 +124,25 @@ pub(crate) fn argument(idl: &Idl, parameter: &Parameter, argument: &Argument, er
     }
 }
 
+/// Checks the parameter of a setter against the attribute.
+pub(crate) fn new_value(
+    idl: &Idl,
+    parameter: &Parameter,
+    attribute: &Attribute,
+    errors: &mut Errors,
+) {
+    if misfit(idl, &parameter.ty, &attribute.ty) {
+        mismatch(
+            idl,
+            &parameter.ty,
+            &format!("the new value of `{}`", attribute.name),
+            &attribute.ty,
+            attribute.name.span,
+            errors,
+        );
+    }
+}
+
 /// Checks a method's result against the IDL's.
 pub(crate) fn output(
     idl: &Idl,
@@ -149,16 +170,28 @@ pub(crate) fn output(
     }
 }
 
-/// A constant assertion for each interface, dictionary, enumeration, callback or union in `ty`: that the Rust type at its place
-/// stands for this definition and no other. What `what` is stands in the message.
-pub(crate) fn names(idl: &Idl, rust: &Type, ty: &IdlType, span: Span, what: &str) -> TokenStream {
-    let Some((rust, wanted)) = named(idl, rust, ty) else {
-        return TokenStream::new();
-    };
+/// The check of the interface, dictionary, enumeration, callback or union in `ty`, if there is one: that the Rust type at its
+/// place stands for this definition and no other. `what` begins the message.
+pub(crate) fn names(
+    idl: &Idl,
+    rust: &Type,
+    ty: &IdlType,
+    span: Span,
+    what: &str,
+) -> Option<NameCheck> {
+    let (rust, wanted) = named(idl, rust, ty)?;
     let text = idl.model.sources.text(ty.span);
     let excerpt = excerpt(idl, span);
     let message = format!("{what} is `{text}` in the IDL\n{excerpt}");
-    quote_spanned!(rust.span()=> const _: () = binding::expect_named(NameOf::<#rust>::IDL_NAME, #wanted, #message);)
+    let key = (rust.to_token_stream().to_string(), wanted.clone());
+    let assertion = quote_spanned!(rust.span()=> const _: () = binding::expect_named(NameOf::<#rust>::IDL_NAME, #wanted, #message););
+    Some(NameCheck { key, assertion })
+}
+
+/// A constant assertion, and what it is about: the Rust type and the name.
+pub(crate) struct NameCheck {
+    pub(crate) key: (String, String),
+    pub(crate) assertion: TokenStream,
 }
 
 /// The Rust type at the place of the one name in `ty`, and the name.
@@ -177,6 +210,16 @@ fn named(idl: &Idl, rust: &Type, ty: &IdlType) -> Option<(Type, String)> {
         | TypeKind::Enum(name)
         | TypeKind::Callback(name)
         | TypeKind::CallbackInterface(name) => Some((leaf(rust)?, name.clone())),
+        // Unions of buffer types have Rust types of their own.
+        TypeKind::Union(_)
+            if idl
+                .model
+                .flattened_members(&ty)
+                .iter()
+                .all(|member| matches!(member.kind, TypeKind::Buffer(_))) =>
+        {
+            None
+        }
         TypeKind::Union(_) => Some((leaf(rust)?, union_text(idl, &ty))),
         _ => None,
     }

@@ -94,6 +94,7 @@ pub struct Run {
 #[derive(Debug, Args)]
 pub struct Eval {
     /// The code; its last expression's value is printed, a promise is awaited first
+    #[arg(allow_negative_numbers = true)]
     pub code: String,
     /// Engine options.
     #[command(flatten)]

@@ -52,7 +52,7 @@ pub(super) fn convert(
         } else {
             ty
         };
-        out.checks.extend(check::names(
+        out.check(check::names(
             &input.idl,
             bare,
             &argument.ty,
@@ -63,18 +63,16 @@ pub(super) fn convert(
         let index = RustLiteral::usize_unsuffixed(index);
         let span = ty.span();
         let call = if argument.variadic {
-            let element = check::element(ty);
-            quote_spanned!(span=> call.rest::<#marker, #element>(#index)?)
+            quote_spanned!(span=> call.rest::<#marker, _>(#index)?)
         } else if let Some(default) = &argument.default {
             let default = literal(default);
-            quote_spanned!(span=> call.arg_or::<#marker, #ty, _>(#index, #default)?)
+            quote_spanned!(span=> call.arg_or::<#marker, _, _>(#index, #default)?)
         } else if argument.optional {
-            let element = check::element(ty);
-            quote_spanned!(span=> call.optional::<#marker, #element>(#index)?)
+            quote_spanned!(span=> call.optional::<#marker, _>(#index)?)
         } else {
-            quote_spanned!(span=> call.arg::<#marker, #ty>(#index)?)
+            quote_spanned!(span=> call.arg::<#marker, _>(#index)?)
         };
-        statements.extend(quote!(let #name = #call;));
+        statements.extend(quote!(let #name: #ty = #call;));
     }
     statements
 }

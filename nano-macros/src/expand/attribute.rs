@@ -76,7 +76,7 @@ pub(super) fn attribute(
             let function_name = function_name(name, "_setter");
             let body = match method {
                 Some(method) => assignment(block, attribute, method, &receiver, out, errors),
-                None => generated_assignment(attribute, &receiver),
+                None => generated_assignment(attribute),
             };
             out.functions.extend(quote! {
                 fn #function_name(call: &mut Call<'_, '_, '_>) -> Outcome {
@@ -163,15 +163,8 @@ fn assignment(
         return TokenStream::new();
     };
     let (value, ty) = (&parameter.name, &parameter.ty);
-    check::output(
-        idl,
-        Some(ty),
-        &attribute.ty,
-        attribute.name.as_str(),
-        attribute.name.span,
-        errors,
-    );
-    out.checks.extend(check::names(
+    check::new_value(idl, parameter, attribute, errors);
+    out.check(check::names(
         idl,
         ty,
         &attribute.ty,
@@ -185,11 +178,10 @@ fn assignment(
     let conversion = if matches!(idl.model.expand(&attribute.ty).kind, TypeKind::Enum(_)) {
         quote!(let Some(#value) = call.new_enumeration_value::<#ty>()? else { return Ok(()) };)
     } else {
-        quote!(let #value = call.new_value::<#marker, #ty>()?;)
+        quote!(let #value: #ty = call.new_value::<#marker, _>()?;)
     };
     quote! {
         #receiver
-        call.require(1)?;
         #conversion
         #invocation #question;
         Ok(())
@@ -197,7 +189,7 @@ fn assignment(
 }
 
 /// `[PutForwards]`, `[Replaceable]` and `[LegacyLenientSetter]`.
-fn generated_assignment(attribute: &Attribute, receiver: &TokenStream) -> TokenStream {
+fn generated_assignment(attribute: &Attribute) -> TokenStream {
     let name = attribute.name.as_str();
     let attrs = &attribute.info.common.ext_attrs;
     if let Some(target) = attrs.value("PutForwards") {
@@ -205,12 +197,8 @@ fn generated_assignment(attribute: &Attribute, receiver: &TokenStream) -> TokenS
     } else if attrs.has("Replaceable") {
         quote!(call.replace(#name))
     } else {
-        let check = if receiver.is_empty() {
-            TokenStream::new()
-        } else {
-            quote!(#receiver let _ = this;)
-        };
-        quote!(#check Ok(()))
+        // V8 has checked the receiver.
+        quote!(Ok(()))
     }
 }
 

@@ -92,30 +92,24 @@ pub(super) fn dictionary(
         } else {
             check::element(ty)
         };
-        checks.extend(check::names(
-            idl,
-            bare,
-            &member.ty,
-            member.name.span,
-            &format!("`{key}`"),
-        ));
+        let name_check = check::names(idl, bare, &member.ty, member.name.span, &format!("`{key}`"));
+        checks.extend(name_check.map(|check| check.assertion));
         let span = ty.span();
         fields.push(quote!(#ident));
         if member.required {
             reads.push(
-                quote_spanned!(span=> let #ident = reader.required::<#marker, #ty>(scope, #key)?;),
+                quote_spanned!(span=> let #ident: #ty = reader.required::<#marker, _>(scope, #key)?;),
             );
             writes.push(
                 quote_spanned!(span=> writer.member::<#marker, _>(scope, #key, self.#ident)?;),
             );
         } else if let Some(default) = &member.default {
             let default = literal(default);
-            reads.push(quote_spanned!(span=> let #ident = reader.with_default::<#marker, #ty, _>(scope, #key, #default)?;));
+            reads.push(quote_spanned!(span=> let #ident: #ty = reader.with_default::<#marker, _, _>(scope, #key, #default)?;));
             writes.push(
                 quote_spanned!(span=> writer.member::<#marker, _>(scope, #key, self.#ident)?;),
             );
         } else {
-            let element = check::element(ty);
             if last_segment(ty).is_none_or(|ty| ty != "Option") {
                 errors.with_idl(
                     ty,
@@ -125,7 +119,7 @@ pub(super) fn dictionary(
                 );
                 continue;
             }
-            reads.push(quote_spanned!(span=> let #ident = reader.optional::<#marker, #element>(scope, #key)?;));
+            reads.push(quote_spanned!(span=> let #ident: #ty = reader.optional::<#marker, _>(scope, #key)?;));
             writes.push(quote_spanned!(span=> if let Some(value) = self.#ident { writer.member::<#marker, _>(scope, #key, value)?; }));
         }
     }

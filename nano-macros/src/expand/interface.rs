@@ -67,7 +67,7 @@ fn platform_object(
     let Input {
         idl, dependency, ..
     } = input;
-    let trace = trace::implement(&syn::DeriveInput::from(item.clone()));
+    let trace = trace::implement(&syn::DeriveInput::from(item.clone()), errors);
     strip(&mut item);
     let rust = &item.ident;
     let name = interface.name.as_str();

@@ -1,5 +1,7 @@
 //! An `impl` block: the members that one IDL file declares, one function and one table entry for each.
 
+use std::collections::HashSet;
+
 use nano_idl::Literal;
 use nano_idl::model::{Const, Interface, InterfaceKind, Operation, Stringifier};
 use proc_macro2::{Ident, Literal as RustLiteral, TokenStream};
@@ -8,9 +10,9 @@ use syn::{ImplItem, ItemImpl, Type};
 
 use super::{Input, arguments, attribute, collection, interface, operation};
 use crate::diagnostics::Errors;
-use crate::names;
 use crate::pair::{Pairs, Slot};
 use crate::signature::{Method, last_segment};
+use crate::{check, names};
 
 /// What the functions of one block have in common.
 pub(super) struct Block<'a> {
@@ -37,7 +39,19 @@ pub(super) struct Expansion {
     pub(super) functions: TokenStream,
     pub(super) entries: TokenStream,
     /// Constant assertions about the methods' types.
-    pub(super) checks: TokenStream,
+    checks: TokenStream,
+    checked: HashSet<(String, String)>,
+}
+
+impl Expansion {
+    /// Adds a check, unless there is one for the same type and name.
+    pub(super) fn check(&mut self, check: Option<check::NameCheck>) {
+        if let Some(check) = check
+            && self.checked.insert(check.key)
+        {
+            self.checks.extend(check.assertion);
+        }
+    }
 }
 
 /// Removes the attributes that only the macro understands.
@@ -169,6 +183,7 @@ pub(super) fn block(input: &Input, mut item: ItemImpl, errors: &mut Errors) -> T
         functions,
         entries,
         checks,
+        ..
     } = expansion;
     let (constructor_function, constructor) = constructor.unwrap_or_default();
     let is_constructors_file =
@@ -380,5 +395,11 @@ pub(super) fn check_receiver(
 
 /// The identifier of a member's generated function.
 pub(super) fn function_name(member: &str, suffix: &str) -> Ident {
-    names::ident(&format!("{}{suffix}", names::snake(member)))
+    let name = names::snake(member);
+    if suffix.is_empty() {
+        names::ident(&name)
+    } else {
+        // What keeps a name from being a keyword is not needed before a suffix.
+        names::ident(&format!("{}{suffix}", name.trim_end_matches('_')))
+    }
 }

@@ -154,7 +154,7 @@ pub(super) fn result(
     let idl = &block.input.idl;
     let mut check_names = |ty: &nano_idl::Type| {
         if let Some(output) = &method.output {
-            out.checks.extend(check::names(
+            out.check(check::names(
                 idl,
                 output,
                 ty,

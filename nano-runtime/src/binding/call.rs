@@ -222,9 +222,10 @@ impl<'c, 's, 'i> Call<'c, 's, 'i> {
     ///
     /// # Errors
     ///
-    /// What the conversion throws.
+    /// TypeError when the setter was called without one; what the conversion throws.
     #[inline]
     pub fn new_value<I, T: FromJs<'s, I>>(&mut self) -> Result<T> {
+        self.require(1)?;
         let value = self.args.get(0);
         T::from_js(self.scope, value)
     }
@@ -233,8 +234,9 @@ impl<'c, 's, 'i> Call<'c, 's, 'i> {
     ///
     /// # Errors
     ///
-    /// What converting the value to a string throws.
+    /// TypeError when the setter was called without a value; what converting the value to a string throws.
     pub fn new_enumeration_value<T: crate::webidl::Enumeration>(&mut self) -> Result<Option<T>> {
+        self.require(1)?;
         let value = self.args.get(0);
         crate::webidl::enumeration::for_setter(self.scope, value)
     }

@@ -108,8 +108,9 @@ pub async fn respond(
     let (method, uri) = (parts.method.clone(), parts.uri.clone());
     // hyper leaves out the body of a HEAD response in HTTP/1 only.
     let without_body = method == Method::HEAD && parts.version == Version::HTTP_2;
-    let body = (!incoming.is_end_stream()).then(|| Body::from_source(incoming));
-    let lifetime = Lifetime::begin(instance);
+    let upload = Upload::new(incoming);
+    let body = (!upload.is_end_stream()).then(|| Body::from_source(upload.clone()));
+    let lifetime = Lifetime::begin(instance, upload);
     match call(&lifetime, Request::from_parts(parts, &origin, body)).await {
         Ok(mut parts) => {
             if without_body {
@@ -269,15 +270,17 @@ struct Lifetime {
     instance: Rc<Instance>,
     scope: TaskScopeId,
     extension: Extension,
+    upload: Upload,
 }
 
 impl Lifetime {
-    fn begin(instance: Rc<Instance>) -> Self {
+    fn begin(instance: Rc<Instance>, upload: Upload) -> Self {
         let scope = instance.runtime.realm().open_scope();
         Self {
             instance,
             scope,
             extension: Extension::default(),
+            upload,
         }
     }
 }
@@ -286,14 +289,16 @@ impl Drop for Lifetime {
     fn drop(&mut self) {
         if !self.extension.is_pending() {
             self.instance.runtime.cancel_scope(self.scope);
+            self.upload.end();
             return;
         }
-        let (instance, scope, extension) = (
+        let (instance, scope, extension, upload) = (
             Rc::clone(&self.instance),
             self.scope,
             self.extension.clone(),
+            self.upload.clone(),
         );
-        tokio::task::spawn_local(async move {
+        self.instance.extend(async move {
             if tokio::time::timeout(LONGEST_EXTENSION, extension.settled())
                 .await
                 .is_err()
@@ -303,7 +308,54 @@ impl Drop for Lifetime {
                 );
             }
             instance.runtime.cancel_scope(scope);
+            upload.end();
         });
+    }
+}
+
+/// A request's body on its way in. It ends with the request, not when the garbage collector finds the `Request` that holds it:
+/// hyper goes on with the connection when its body is gone.
+#[derive(Clone)]
+struct Upload(Rc<RefCell<Option<Incoming>>>);
+
+impl Upload {
+    fn new(incoming: Incoming) -> Self {
+        Self(Rc::new(RefCell::new(Some(incoming))))
+    }
+
+    /// Leaves what was not read to hyper.
+    fn end(&self) {
+        self.0.take();
+    }
+}
+
+impl HttpBody for Upload {
+    type Data = Bytes;
+    type Error = SourceError;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, SourceError>>> {
+        match &mut *self.0.borrow_mut() {
+            Some(incoming) => Pin::new(incoming).poll_frame(cx).map_err(Into::into),
+            None => Poll::Ready(Some(Err("the request has ended".into()))),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.0
+            .borrow()
+            .as_ref()
+            .is_some_and(HttpBody::is_end_stream)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.0
+            .borrow()
+            .as_ref()
+            .map(HttpBody::size_hint)
+            .unwrap_or_default()
     }
 }
 

@@ -24,6 +24,49 @@ fn hello() {
     );
 }
 
+#[test]
+fn json_api() {
+    let server = example("json-api.js");
+    let created = r#"{"id":1,"text":"buy milk"}"#;
+    assert_eq!(
+        server.post("/notes", br#"{"text":"buy milk"}"#),
+        (201, created.into())
+    );
+    assert_eq!(server.get("/notes/1"), (200, created.into()));
+    assert_eq!(server.get("/notes"), (200, format!("[{created}]")));
+    assert_eq!(server.post("/notes", b"frob").0, 400);
+    assert_eq!(server.post("/notes", b"null").0, 422);
+    assert_eq!(server.post("/notes/1", b"").0, 405);
+    let deleted = server
+        .agent()
+        .delete(server.url("/notes/1"))
+        .call()
+        .unwrap();
+    assert_eq!(deleted.status(), 204);
+    assert_eq!(server.get("/notes/1").0, 404);
+}
+
+#[test]
+fn aes_gcm() {
+    let server = example("aes-gcm.js");
+    let encrypt = || {
+        let mut response = server
+            .agent()
+            .post(server.url("/encrypt"))
+            .send("a secret")
+            .unwrap();
+        response.body_mut().read_to_vec().unwrap()
+    };
+    let mut message = encrypt();
+    // Nonce, ciphertext, tag.
+    assert_eq!(message.len(), 12 + 8 + 16);
+    assert_ne!(message, encrypt());
+    assert_eq!(server.post("/decrypt", &message), (200, "a secret".into()));
+    message[15] ^= 1;
+    assert_eq!(server.post("/decrypt", &message).0, 400);
+    assert_eq!(server.post("/decrypt", b"short").0, 400);
+}
+
 /// The line that starts a server, with the binary that is built already and a port that is free.
 #[test]
 fn the_readmes_server_starts_and_answers() {

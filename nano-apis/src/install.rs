@@ -6,24 +6,28 @@ use std::rc::Rc;
 use nano_runtime::binding::{self, InterfaceDef};
 use nano_runtime::gc::Interface;
 use nano_runtime::runtime::RuntimeOptions;
+
 use nano_runtime::snapshot::{self, SnapshotOptions};
 use nano_runtime::{RunError, Scope};
-
-use crate::{crypto, html};
 
 /// Every interface and namespace, in no particular order.
 #[must_use]
 pub fn interfaces() -> Vec<&'static InterfaceDef> {
     vec![
         crate::console::ConsoleNamespace::DEF,
-        crate::fetch::Headers::DEF,
-        crate::fetch::Request::DEF,
-        crate::fetch::Response::DEF,
+        crate::crypto::Crypto::DEF,
+        crate::crypto::CryptoKey::DEF,
+        crate::crypto::SubtleCrypto::DEF,
         crate::dom::AbortController::DEF,
         crate::dom::AbortSignal::DEF,
         crate::dom::CustomEvent::DEF,
         crate::dom::Event::DEF,
         crate::dom::EventTarget::DEF,
+        crate::encoding::TextDecoder::DEF,
+        crate::encoding::TextEncoder::DEF,
+        crate::fetch::Headers::DEF,
+        crate::fetch::Request::DEF,
+        crate::fetch::Response::DEF,
         crate::html::ErrorEvent::DEF,
         crate::html::NanoGlobalScope::DEF,
         crate::html::Navigator::DEF,
@@ -33,10 +37,6 @@ pub fn interfaces() -> Vec<&'static InterfaceDef> {
         crate::serve::ExecutionContext::DEF,
         crate::url::Url::DEF,
         crate::url::UrlSearchParams::DEF,
-        crypto::Crypto::DEF,
-        crypto::CryptoKey::DEF,
-        crypto::SubtleCrypto::DEF,
-        html::NanoGlobalScope::DEF,
         nano_runtime::webidl::DomException::DEF,
         nano_runtime::webidl::QuotaExceededError::DEF,
     ]

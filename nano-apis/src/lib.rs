@@ -5,6 +5,7 @@
 pub mod console;
 pub mod crypto;
 pub mod dom;
+pub mod encoding;
 pub mod fetch;
 pub mod html;
 mod install;

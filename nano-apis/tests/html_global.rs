@@ -156,6 +156,10 @@ fn with_a_location() {
 #[test]
 fn performance() {
     is(
+        "(log => (performance.addEventListener('x', e => log.push(e.target === performance)), performance.dispatchEvent(new Event('x')), log.join()))([])",
+        "true",
+    );
+    is(
         "performance === performance && performance instanceof Performance",
         "true",
     );
@@ -180,4 +184,25 @@ fn performance() {
         "true",
     );
     is("(performance = 1, performance)", "1");
+}
+
+#[test]
+fn a_microtask_belongs_to_the_request_that_queued_it() {
+    common::with_runtime(|runtime, tokio| {
+        let request = runtime.realm().open_scope();
+        let source = "queueMicrotask(() => setTimeout(() => globalThis.fired = true))";
+        let run = |scope: &mut nano_runtime::Scope<'_, '_>| {
+            nano_runtime::script::run_script(scope, "a.js", source).map(|_| ())
+        };
+        runtime
+            .run_task_in(request, run)
+            .expect("alive")
+            .expect("it runs");
+        runtime.cancel_scope(request);
+        tokio.block_on(runtime.run_event_loop()).expect("no error");
+        let fired = runtime
+            .run_script("b.js", "globalThis.fired === undefined")
+            .expect("it runs");
+        runtime.with_scope(|scope| assert!(nano_runtime::js::Local::new(scope, fired).is_true()));
+    });
 }

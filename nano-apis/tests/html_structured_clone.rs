@@ -85,6 +85,10 @@ fn errors_keep_what_the_standard_keeps() {
         "{\"value\":\"s\",\"writable\":true,\"enumerable\":false,\"configurable\":true}",
     );
     is(
+        "(e => [e instanceof QuotaExceededError, e.name, e.message, e.quota, e.requested])(structuredClone(new QuotaExceededError('m', { quota: 1, requested: 2 }))).join()",
+        "true,QuotaExceededError,m,1,2",
+    );
+    is(
         "(o => o.a === o.b && o.a instanceof DOMException)((e => structuredClone({ a: e, b: e }))(new DOMException))",
         "true",
     );
@@ -265,6 +269,14 @@ fn array_buffers_are_transferred() {
     is(
         "structuredClone(1, { transfer: [1] })",
         "TypeError: Failed to execute 'structuredClone' on 'NanoGlobalScope': Failed to read the 'transfer' property from 'StructuredSerializeOptions': The provided value is not of type 'object'.",
+    );
+}
+
+#[test]
+fn keys_are_cloned() {
+    is(
+        "crypto.subtle.generateKey({ name: 'AES-GCM', length: 128 }, false, ['encrypt']).then(k => [structuredClone(k), k]).then(([c, k]) => [c !== k, c instanceof CryptoKey, c.type, c.extractable, c.algorithm.length, c.usages].join())",
+        "true,true,secret,false,128,encrypt",
     );
 }
 

@@ -53,6 +53,11 @@ impl Idl {
                 manifest.display()
             ));
         }
+        Self::of(roots)
+    }
+
+    /// The IDL of these folders, each with the prefix its files are shown under.
+    pub(crate) fn of(roots: Vec<(PathBuf, &'static str)>) -> Result<Self, String> {
         let mut files = Vec::new();
         for (root, shown) in &roots {
             files.extend(
@@ -90,19 +95,30 @@ impl Idl {
 }
 
 impl Idl {
-    /// Whether NANO's global is among those that something is exposed to. What the global answers to is what the IDL's
-    /// `[Global]` interfaces say; a model without one (a test's) exposes everything.
+    /// Whether NANO's global is among those that something is exposed to. A model without a global (a test's) exposes everything.
     pub(crate) fn exposes(&self, exposure: &nano_idl::Exposure) -> bool {
-        let mut globals = self
-            .model
+        let mut globals = self.global_names().peekable();
+        globals.peek().is_none()
+            || *exposure == nano_idl::Exposure::All
+            || globals.any(|global| exposure.includes(global))
+    }
+
+    /// Whether NANO's global has the properties that `[LegacyWindowAlias]` names: only a `Window` has.
+    ///
+    /// <https://webidl.spec.whatwg.org/#LegacyWindowAlias>
+    pub(crate) fn has_window_aliases(&self) -> bool {
+        let mut globals = self.global_names().peekable();
+        globals.peek().is_none() || globals.any(|global| global == "Window")
+    }
+
+    /// What the global answers to: what the IDL's `[Global]` interfaces say.
+    fn global_names(&self) -> impl Iterator<Item = &str> {
+        self.model
             .interfaces
             .values()
             .filter_map(|interface| interface.common.ext_attrs.get("Global"))
             .flat_map(|attribute| attribute.value.idents())
-            .peekable();
-        globals.peek().is_none()
-            || *exposure == nano_idl::Exposure::All
-            || globals.any(|global| exposure.includes(global.as_str()))
+            .map(|name| name.as_str())
     }
 }
 

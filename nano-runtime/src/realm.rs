@@ -60,6 +60,11 @@ pub trait ErrorHooks {
     ) {
     }
 
+    /// A thrown value that is no error, as a console shows it; `None` leaves it to a plain rendering.
+    fn describe(&self, _scope: &mut Scope<'_, '_>, _value: Local<'_, v8::Value>) -> Option<String> {
+        None
+    }
+
     /// Decides what becomes of an error that no listener took care of: `None` lets the realm run on (the hook has logged it), the
     /// error itself ends the run.
     fn unhandled(&self, error: RunError) -> Option<RunError> {
@@ -327,6 +332,17 @@ impl Realm {
         Some(self.timers.start(scope, delay, callback))
     }
 
+    /// Starts a timer that no script can clear, in the current task scope. `None` in a scope that was cancelled.
+    ///
+    /// `delay` is in milliseconds, a negative one counts as 0; it is not clamped.
+    pub fn start_native_timer(&self, delay: i32, callback: TimerCallback) -> Option<TimerId> {
+        let scope = self.current_task_scope();
+        if self.closing.get() || !self.task_scopes.is_open(scope) {
+            return None;
+        }
+        Some(self.timers.start_native(scope, delay, callback))
+    }
+
     /// Keeps the event loop running until the returned value is dropped.
     #[must_use]
     pub fn keep_alive(&self) -> KeepAlive {
@@ -506,6 +522,15 @@ impl Realm {
             let error = crate::script::describe_exception(scope, exception, message);
             self.unhandled(RunError::Uncaught(Box::new(error)));
         }
+    }
+
+    /// A thrown value that is no error, as the hooks show it.
+    pub(crate) fn describe_value(
+        &self,
+        scope: &mut Scope<'_, '_>,
+        value: Local<'_, v8::Value>,
+    ) -> Option<String> {
+        self.guard(|| self.hooks().describe(scope, value)).flatten()
     }
 
     /// Asks the hooks what becomes of an error that nothing handled.

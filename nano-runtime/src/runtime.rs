@@ -97,6 +97,7 @@ impl JsRuntime {
             realm.guard(|| {
                 make_context(realm, isolate, global_template);
             })?;
+            realm.with_context(isolate, crate::webidl::iterator::note_array_iteration);
             let install = install?;
             realm.with_context(isolate, |scope| {
                 realm.run_task_steps(scope, TaskScopeId::ROOT, install)

@@ -181,7 +181,7 @@ fn describe<'s>(
     };
     let Some(object) = exception
         .to_object(scope)
-        .filter(|_| exception.is_native_error())
+        .filter(|_| is_error(scope, exception))
     else {
         return UncaughtError {
             message: display(scope, exception),
@@ -247,7 +247,16 @@ fn frames_of(stack: &str) -> String {
 }
 
 /// A thrown value that is no error, as text. Never runs more than its `toString`.
+/// Whether a value has a message and a stack: an ECMAScript error, or a DOMException.
+fn is_error(scope: &mut Scope<'_, '_>, value: Local<'_, v8::Value>) -> bool {
+    value.is_native_error()
+        || crate::binding::unwrap::<crate::webidl::DomException>(scope, value).is_some()
+}
+
 fn display(scope: &mut Scope<'_, '_>, value: Local<'_, v8::Value>) -> String {
+    if let Some(text) = Realm::from_scope(scope).describe_value(scope, value) {
+        return text;
+    }
     if value.is_string() {
         return format!("{:?}", value.to_rust_string_lossy(scope));
     }

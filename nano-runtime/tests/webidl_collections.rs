@@ -94,6 +94,56 @@ fn sequences() {
     });
 }
 
+/// A realm that did not note its array iteration drives every iterator: the judge of the shortcut for arrays.
+#[test]
+fn arrays_are_iterated_alike_by_index_and_by_protocol() {
+    const NEXT: &str = "Object.getPrototypeOf([][Symbol.iterator]())";
+    let sources = [
+        "[1, , 3]".to_owned(),
+        "[1, , 3].concat()".to_owned(),
+        "new Array(5)".to_owned(),
+        "Object.defineProperty([1, 2], 0, { get() { return 7 } })".to_owned(),
+        "Object.defineProperty([1, 2], 1, { get() { throw 'getter' } })".to_owned(),
+        "{ Array.prototype[1] = 9; const a = [1, , 3]; a }".to_owned(),
+        "delete Array.prototype[1], [1]".to_owned(),
+        "{ let a = [1, { valueOf() { a.push(9); return 2 } }]; a }".to_owned(),
+        "{ let a = [{ valueOf() { a.length = 1; return 6 } }, 7]; a }".to_owned(),
+        "{ let a = [{ valueOf() { a.shift(); return 6 } }, 7, 8]; a }".to_owned(),
+        "new (class extends Array {})(1, 2, 3)".to_owned(),
+        "new (class extends Array { *[Symbol.iterator]() { yield 4 } })(1, 2, 3)".to_owned(),
+        "new Proxy([1, 2], { get: (t, k) => k == 'length' ? 1 : t[k] })".to_owned(),
+        "({ length: 2, 0: 1, 1: 2, [Symbol.iterator]: [].values })".to_owned(),
+        "(() => { const a = [1, 2]; a[Symbol.iterator] = [].keys; return a })()".to_owned(),
+        "new Uint8Array([1, 2])".to_owned(),
+        "(function () { return arguments })(1, 2)".to_owned(),
+        // From here on, what iterates arrays is another.
+        format!(
+            "globalThis.log = ''; globalThis.next = {NEXT}.next; Object.defineProperty({NEXT}, 'next', {{ configurable: true, get() {{ log += 'g'; return next }} }}); [1, 2]"
+        ),
+        "[log.length]".to_owned(),
+        format!(
+            "Object.defineProperty({NEXT}, 'next', {{ value() {{ const r = next.call(this); if (!r.done) r.value *= 2; return r }} }}); [1, 2]"
+        ),
+        format!("delete {NEXT}.next; [1]"),
+        format!(
+            "{NEXT}.next = next; Array.prototype[Symbol.iterator] = function* () {{ yield 3 }}; [1]"
+        ),
+        "Array.prototype[Symbol.iterator] = undefined; [1]".to_owned(),
+    ];
+    let run = |scope: &mut Scope<'_, '_>| -> Vec<Result<Vec<i32>, String>> {
+        let mut results = Vec::new();
+        for source in &sources {
+            results.push(common::convert::<Longs, Vec<i32>>(scope, source));
+        }
+        results
+    };
+    let by_protocol = common::new_runtime(Default::default()).with_scope(run);
+    let by_index = with_scope(run);
+    for ((source, left), right) in sources.iter().zip(by_index).zip(by_protocol) {
+        assert_eq!(left, right, "{source}");
+    }
+}
+
 /// An object whose iterator is made of the given methods.
 fn iterable(iterator: &str) -> String {
     format!("({{ [Symbol.iterator]() {{ return {iterator} }} }})")

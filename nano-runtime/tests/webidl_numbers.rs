@@ -430,3 +430,57 @@ fn bigints_of_any_size() {
         assert!(refused.is_err_and(|error| error.starts_with("RangeError")));
     });
 }
+
+/// What a native function puts into its return slot is what the conversion makes.
+#[test]
+fn return_slots_agree_with_the_conversions() {
+    use nano_runtime::js::Local;
+    use nano_runtime::webidl::{DomString, IntoJs};
+
+    fn returns<I, T: for<'s> IntoJs<'s, I> + 'static>(
+        scope: &mut Scope<'_, '_>,
+        name: &str,
+        make: fn() -> T,
+    ) {
+        // The function pointer reaches the callback through a number.
+        let data = v8::BigInt::new_from_u64(scope, make as usize as u64).into();
+        let function = v8::Function::builder(
+            |scope: &mut Scope<'_, '_>,
+             args: v8::FunctionCallbackArguments<'_>,
+             mut slot: v8::ReturnValue<'_>| {
+                let data = Local::<v8::BigInt>::try_from(args.data()).unwrap();
+                let address = usize::try_from(data.u64_value().0).unwrap();
+                // SAFETY: the address is that of a function of this type, put there below this function's builder.
+                let make: fn() -> T = unsafe { std::mem::transmute(address) };
+                make().into_return(scope, &mut slot).unwrap();
+            },
+        )
+        .data(data)
+        .build(scope)
+        .unwrap();
+        let same = common::attempt(scope, |scope| {
+            let undefined = v8::undefined(scope).into();
+            let returned = function.call(scope, undefined, &[]).unwrap();
+            let converted = make().into_js(scope)?;
+            Ok(returned.same_value(converted))
+        });
+        assert_eq!(same, Ok(true), "{name}");
+    }
+    with_scope(|scope| {
+        returns::<idl::Undefined, ()>(scope, "undefined", || ());
+        returns::<idl::Boolean, bool>(scope, "boolean", || true);
+        returns::<idl::Byte, i8>(scope, "byte", || i8::MIN);
+        returns::<idl::Octet, u8>(scope, "octet", || u8::MAX);
+        returns::<idl::Long, i32>(scope, "long", || i32::MIN);
+        returns::<idl::UnsignedLong, u32>(scope, "unsigned long", || u32::MAX);
+        returns::<idl::LongLong, i64>(scope, "long long", || i64::MIN);
+        returns::<idl::UnsignedLongLong, u64>(scope, "unsigned long long", || u64::MAX);
+        returns::<idl::Double, f64>(scope, "double", || -0.0);
+        returns::<idl::Float, f32>(scope, "float", || 0.1);
+        returns::<idl::DOMString, DomString>(scope, "DOMString", || "é".into());
+        returns::<idl::DOMString, &'static str>(scope, "an empty DOMString", || "");
+        returns::<idl::USVString, String>(scope, "USVString", || "€".into());
+        returns::<idl::Nullable<idl::Long>, Option<i32>>(scope, "null", || None);
+        returns::<idl::Nullable<idl::Long>, Option<i32>>(scope, "long?", || Some(7));
+    });
+}

@@ -11,7 +11,7 @@ use url::Url;
 #[command(
     name = "nano",
     version,
-    about,
+    about = "A server-side JavaScript runtime",
     max_term_width = 100,
     arg_required_else_help = true
 )]

@@ -1,5 +1,8 @@
 //! `nano eval`: the value of a piece of code.
 
+use std::io::IsTerminal;
+
+use nano_apis::console::inspect::{InspectOptions, inspect};
 use nano_runtime::js::Local;
 
 use crate::cli;
@@ -18,9 +21,25 @@ pub fn eval(options: &cli::Eval) -> Result<(), Failure> {
         let value = runtime.settled(value).await?;
         let text = runtime.with_scope(|scope| {
             let value = Local::new(scope, value);
-            value.to_rust_string_lossy(scope)
+            if value.is_string() {
+                return value.to_rust_string_lossy(scope);
+            }
+            inspect(
+                scope,
+                value,
+                &InspectOptions {
+                    colors: colors(),
+                    ..InspectOptions::default()
+                },
+            )
         });
         print(&format!("{text}\n"))?;
         Ok(runtime.run_event_loop().await?)
     })
+}
+
+/// Colours are for people: on a terminal, unless they say no.
+fn colors() -> bool {
+    std::io::stdout().is_terminal()
+        && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }

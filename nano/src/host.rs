@@ -37,9 +37,11 @@ pub fn with_runtime(
 ) -> Result<(), Failure> {
     tokio()?.block_on(async {
         let mut options = nano_apis::runtime_options();
-        options.location = location;
         options.loader = Some(Rc::new(FileLoader));
         let runtime = JsRuntime::new(options)?;
+        if let Some(location) = location {
+            runtime.with_scope(|scope| nano_apis::html::set_location(scope, location));
+        }
         body(&runtime).await
     })
 }
@@ -60,15 +62,18 @@ pub fn tokio() -> Result<tokio::runtime::Runtime, Failure> {
 ///
 /// # Errors
 ///
-/// There is no such file.
+/// There is no such file, or it is a folder.
 pub fn module_url(path: &Path) -> Result<Url, Failure> {
-    if !path.is_file() {
-        return Err(Failure::Host(format!(
-            "cannot read {}: there is no such file",
-            path.display()
-        )));
-    }
-    file_url(path)
+    // Anything that can be read will do, a pipe too.
+    let reason = match std::fs::metadata(path) {
+        Ok(metadata) if metadata.is_dir() => "it is a folder".to_string(),
+        Ok(_) => return file_url(path),
+        Err(error) => error.to_string(),
+    };
+    Err(Failure::Host(format!(
+        "cannot read {}: {reason}",
+        path.display()
+    )))
 }
 
 /// A file's URL.

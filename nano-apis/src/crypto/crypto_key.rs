@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use nano_runtime::js::{Local, Object};
+use nano_runtime::serialize::{Deserializer, Serializable, Serializer};
 use nano_runtime::webidl::{IntoJs, idl};
-use nano_runtime::{Exception, Result, Scope, Traced, webapi};
+use nano_runtime::{Exception, Ref, Result, Scope, Traced, binding, webapi};
 
 use super::key::{Key, KeyType};
 
@@ -61,6 +62,33 @@ impl CryptoKey {
             let array = IntoJs::<idl::Sequence<idl::Enumeration>>::into_js(usages, scope)?;
             Local::<Object>::try_from(array).map_err(|_| Exception::NotOfType("object"))
         })
+    }
+}
+
+/// What a record holds of a CryptoKey: its internal slots, which no script can change, so that they are shared.
+pub struct SerializedCryptoKey(Arc<Key>);
+
+impl Serializable for CryptoKey {
+    type Serialized = SerializedCryptoKey;
+
+    /// <https://w3c.github.io/webcrypto/#cryptokey-interface-clone>
+    fn serialization_steps(
+        this: Ref<'_, Self>,
+        _: &mut Scope<'_, '_>,
+        _: &Serializer<'_>,
+    ) -> Result<Self::Serialized> {
+        // 1.–5. Set serialized.[[Type]], [[Extractable]], [[Algorithm]], [[Usages]] and [[Handle]] to those of value.
+        Ok(SerializedCryptoKey(Arc::clone(&this.key)))
+    }
+
+    /// <https://w3c.github.io/webcrypto/#cryptokey-interface-clone>
+    fn deserialization_steps<'s>(
+        serialized: &Self::Serialized,
+        scope: &mut Scope<'s, '_>,
+        _: &Deserializer<'_>,
+    ) -> Result<Ref<'s, Self>> {
+        // 1.–5. Initialize the internal slots of value to those of serialized.
+        Ok(binding::allocate(scope, Self::new(Arc::clone(&serialized.0))))
     }
 }
 

@@ -3,7 +3,7 @@
 //! <https://dom.spec.whatwg.org/#concept-event-listener>. Who calls them is `dispatch.rs`.
 
 use std::cell::Cell;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use nano_runtime::webidl::{AsInterfaceCallback, DomString};
 use nano_runtime::{Ref, Scope, Trace, WeakMember};
@@ -137,7 +137,7 @@ pub(crate) fn add_listener(
     if let Some(signal) = signal {
         let steps = RemoveListener {
             event_target: WeakMember::new(event_target),
-            listener,
+            listener: Rc::downgrade(&listener),
         };
         add_abort_algorithm(scope, signal, Rc::new(steps));
     }
@@ -145,22 +145,26 @@ pub(crate) fn add_listener(
 
 /// The abort steps of a listener that was added with a signal.
 ///
-/// The edge to the target is weak: a signal that lives long does not keep the targets of its listeners alive.
+/// Neither the target nor what its listener closes over is kept alive by a signal that lives long.
 #[derive(Trace)]
 struct RemoveListener {
     event_target: WeakMember<EventTarget>,
-    listener: Rc<Listener>,
+    /// Owned by the target's list.
+    #[untraced]
+    listener: Weak<Listener>,
 }
 
 impl AbortAlgorithm for RemoveListener {
     fn run(&self, scope: &mut Scope<'_, '_>, _: Ref<'_, AbortSignal>) {
-        if let Some(event_target) = self.event_target.get() {
-            remove_listener(scope, event_target, &self.listener);
+        if let Some(event_target) = self.event_target.get()
+            && let Some(listener) = self.listener.upgrade()
+        {
+            remove_listener(scope, event_target, &listener);
         }
     }
 
     fn is_void(&self) -> bool {
-        self.listener.removed.get() || self.event_target.get().is_none()
+        self.listener.strong_count() == 0
     }
 }
 

@@ -1,16 +1,18 @@
 //! A script's value as a body: <https://fetch.spec.whatwg.org/#bodyinit-unions>
 
 use bytes::Bytes;
-use nano_runtime::webapi;
+use nano_runtime::{Ref, webapi};
 
 use super::body::Body;
+use crate::url::UrlSearchParams;
 
 /// <https://fetch.spec.whatwg.org/#bodyinit>
 #[webapi("fetch/Body.idl")]
-#[derive(Debug)]
-pub enum BodyInit {
+pub enum BodyInit<'s> {
     /// A copy of a buffer's bytes.
     BufferSource(Bytes),
+    /// Names and values, serialized.
+    UrlSearchParams(Ref<'s, UrlSearchParams>),
     /// A string.
     UsvString(String),
 }
@@ -25,12 +27,18 @@ pub struct BodyWithType {
 
 /// <https://fetch.spec.whatwg.org/#concept-bodyinit-extract>
 #[must_use]
-pub fn extract(object: BodyInit) -> BodyWithType {
+pub fn extract(object: BodyInit<'_>) -> BodyWithType {
     // 1. to 5. are about streams. 6. Let action be null. 7. Let source be null. 8. Let length be null. 9. Let type be null.
     // 10. Switch on object:
     let (source, content_type) = match object {
         // Set source to a copy of the bytes held by object.
         BodyInit::BufferSource(bytes) => (bytes, None),
+        // Set source to the result of running the application/x-www-form-urlencoded serializer with object's list. Set type to
+        // `application/x-www-form-urlencoded;charset=UTF-8`.
+        BodyInit::UrlSearchParams(params) => (
+            Bytes::from(params.serialize()),
+            Some("application/x-www-form-urlencoded;charset=UTF-8"),
+        ),
         // Set source to the UTF-8 encoding of object. Set type to `text/plain;charset=UTF-8`.
         BodyInit::UsvString(text) => (Bytes::from(text), Some("text/plain;charset=UTF-8")),
     };

@@ -2,6 +2,7 @@
 //!
 //! Headers, Request, Response and the bodies of both. Fetching itself is not here. `server.rs` is the door for an HTTP server.
 
+mod base_url;
 mod body;
 mod body_init;
 mod body_mixin;
@@ -14,6 +15,7 @@ mod request_constructor;
 mod request_init;
 mod response;
 pub mod server;
+mod signal;
 mod tee;
 
 pub use body::{Body, Source, SourceError};

@@ -2,10 +2,12 @@
 
 use http::Method;
 use http::header::CONTENT_TYPE;
-use nano_runtime::{Exception, Realm, Result, Scope};
-use url::Url;
+use nano_runtime::{Exception, Result, Scope};
+
+use std::rc::Rc;
 
 use super::Request;
+use super::base_url::api_base_url;
 use super::body::{Body, BodySlot};
 use super::body_init::{BodyWithType, extract};
 use super::guard::{Guard, append, fill};
@@ -14,6 +16,8 @@ use super::headers::LazyHeaders;
 use super::method::{is_cors_safelisted_method, method_of_init};
 use super::request::{Referrer, RequestUrl, Settings};
 use super::request_init::{RequestCache, RequestInfo, RequestInit, RequestMode};
+use super::signal::LazySignal;
+use crate::url::UrlRecord;
 
 /// <https://fetch.spec.whatwg.org/#dom-request>
 pub(super) fn construct(
@@ -23,22 +27,23 @@ pub(super) fn construct(
 ) -> Result<Request> {
     // 1. Let request be null. 2. Let fallbackMode be null.
     // 3. Let baseURL be this's relevant settings object's API base URL.
-    let base_url = Realm::from_scope(scope).location();
+    let base_url = api_base_url(scope);
+    let base_url = base_url.as_deref();
     // 5. If input is a string, then: 6. Otherwise:
     let init_is_empty = init.is_empty();
     let (mut method, url, mut settings, list, input_body) = match &input {
         RequestInfo::UsvString(input) => {
-            let url = parse_input(&base_url, input)?;
+            let url = parse_input(base_url, input)?;
             (
                 Method::GET,
-                RequestUrl::Parsed(Box::new(url)),
+                RequestUrl::Parsed(Rc::new(url)),
                 Settings::default(),
                 HeaderList::default(),
                 None,
             )
         }
         RequestInfo::Request(input) => {
-            // 1. Assert: input is a Request object. 2. Set request to input's request. 3. Set signal to input's signal.
+            // 1. Assert: input is a Request object. 2. Set request to input's request.
             // 12. Set request to a new request with the following properties: …
             let (list, body) = (input.headers.to_list(), Some(input.body_slot()));
             (
@@ -70,12 +75,21 @@ pub(super) fn construct(
         // 7. Set request's URL to request's current URL. 8. Set request's URL list to « request's URL ».
     }
     // 14. to 24. and 27.
-    read_settings(&mut settings, &init, &base_url)?;
+    read_settings(&mut settings, &init, base_url)?;
     // 25. If init["method"] exists, then:
     if let Some(init_method) = &init.method {
         // 1. Let method be init["method"]. 2. and 3. Check and normalize it. 4. Set request's method to method.
         method = method_of_init(init_method)?;
     }
+    // 4. Let signal be null. 6.3. Set signal to input's signal. 26. If init["signal"] exists, then set signal to it.
+    let signal = match (init.signal, &input) {
+        (Some(signal), _) => signal,
+        (None, RequestInfo::Request(input)) => input.signal.source(scope),
+        (None, RequestInfo::UsvString(_)) => None,
+    };
+    // 29. Let signals be « signal » if signal is non-null; otherwise « ».
+    // 30. Set this's signal to the result of creating a dependent abort signal from signals.
+    let signal = LazySignal::dependent(signal);
     // 31. Set this's headers to a new Headers object whose header list is request's header list and guard is "request".
     let mut guard = Guard::Request;
     // 32. If this's request's mode is "no-cors", then:
@@ -118,24 +132,20 @@ pub(super) fn construct(
         url,
         settings,
         headers: LazyHeaders::new(headers, guard),
+        signal,
         // 42. Set this's request's body to finalBody.
         body: BodySlot::new(body),
     })
 }
 
 /// Step 5.
-fn parse_input(base_url: &Url, input: &str) -> Result<Url> {
+fn parse_input(base_url: Option<&UrlRecord>, input: &str) -> Result<UrlRecord> {
     // 1. Let parsedURL be the result of parsing input with baseURL.
     // 2. If parsedURL is failure, then throw a TypeError.
-    let parsed_url = base_url
-        .join(input)
+    let parsed_url = UrlRecord::parse(input, base_url)
         .map_err(|_| Exception::type_error(format!("Failed to parse URL from {input}")))?;
     // 3. If parsedURL includes credentials, then throw a TypeError.
-    if !parsed_url.username().is_empty()
-        || parsed_url
-            .password()
-            .is_some_and(|password| !password.is_empty())
-    {
+    if parsed_url.includes_credentials() {
         return Err(Exception::type_error(format!(
             "Request cannot be constructed from a URL that includes credentials: {input}"
         )));
@@ -145,7 +155,11 @@ fn parse_input(base_url: &Url, input: &str) -> Result<Url> {
 }
 
 /// Steps 14 to 24, and 27.
-fn read_settings(settings: &mut Settings, init: &RequestInit<'_>, base_url: &Url) -> Result<()> {
+fn read_settings(
+    settings: &mut Settings,
+    init: &RequestInit<'_>,
+    base_url: Option<&UrlRecord>,
+) -> Result<()> {
     // 14. If init["referrer"] exists, then:
     if let Some(referrer) = &init.referrer {
         settings.referrer = parse_referrer(referrer, base_url)?;
@@ -185,25 +199,26 @@ fn read_settings(settings: &mut Settings, init: &RequestInit<'_>, base_url: &Url
 }
 
 /// Step 14.
-fn parse_referrer(referrer: &str, base_url: &Url) -> Result<Referrer> {
+fn parse_referrer(referrer: &str, base_url: Option<&UrlRecord>) -> Result<Referrer> {
     // 1. Let referrer be init["referrer"].
     // 2. If referrer is the empty string, then set request's referrer to "no-referrer".
     if referrer.is_empty() {
-        return Ok(Referrer::NoReferrer);
+        return Ok(Referrer::Omitted);
     }
     // 3. Otherwise: 1. Let parsedReferrer be the result of parsing referrer with baseURL.
     // 2. If parsedReferrer is failure, then throw a TypeError.
-    let parsed_referrer = base_url
-        .join(referrer)
+    let parsed_referrer = UrlRecord::parse(referrer, base_url)
         .map_err(|_| Exception::type_error(format!("Referrer '{referrer}' is not a valid URL.")))?;
     // 3. If parsedReferrer's scheme is "about" and path is the string "client", or parsedReferrer's origin is not same origin
     //    with origin, then set request's referrer to "client".
     let is_client = parsed_referrer.scheme() == "about" && parsed_referrer.path() == "client";
-    if is_client || parsed_referrer.origin() != base_url.origin() {
+    let origin = parsed_referrer.origin();
+    let is_same_origin = origin != "null" && base_url.is_some_and(|base| base.origin() == origin);
+    if is_client || !is_same_origin {
         return Ok(Referrer::Client);
     }
     // 4. Otherwise, set request's referrer to parsedReferrer.
-    Ok(Referrer::Url(Box::new(parsed_referrer)))
+    Ok(Referrer::Url(Rc::new(parsed_referrer)))
 }
 
 /// Steps 34 to 41: 'finalBody'.

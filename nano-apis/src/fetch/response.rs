@@ -5,14 +5,15 @@ use http::header::{CONTENT_TYPE, LOCATION};
 use nano_runtime::js::{Local, Value};
 use nano_runtime::webidl::json::serialize_value_to_json_bytes;
 use nano_runtime::webidl::{ByteString, UsvString};
-use nano_runtime::{Exception, Realm, Ref, Result, Scope, webapi};
-use url::{Position, Url};
+use nano_runtime::{Exception, Ref, Result, Scope, webapi};
 
+use super::base_url::parse_url;
 use super::body::{Body, BodySlot};
 use super::body_init::{BodyInit, BodyWithType, extract};
 use super::guard::{Guard, HeadersInit, fill};
 use super::header_list::HeaderList;
 use super::headers::{Headers, LazyHeaders};
+use crate::url::UrlRecord;
 
 /// <https://fetch.spec.whatwg.org/#responsetype>
 #[webapi("fetch/Response.idl")]
@@ -52,7 +53,7 @@ pub struct Response {
     kind: ResponseType,
     /// <https://fetch.spec.whatwg.org/#concept-response-url-list>
     #[untraced]
-    url_list: Vec<Url>,
+    url_list: Vec<UrlRecord>,
     pub(super) status: u16,
     pub(super) status_message: Bytes,
     pub(super) headers: LazyHeaders,
@@ -140,7 +141,7 @@ impl Response {
     #[must_use]
     pub fn create(
         kind: ResponseType,
-        url_list: Vec<Url>,
+        url_list: Vec<UrlRecord>,
         status: u16,
         status_message: Bytes,
         headers: HeaderList,
@@ -171,7 +172,7 @@ impl Response {
 #[webapi("fetch/Response.idl")]
 impl Response {
     /// <https://fetch.spec.whatwg.org/#dom-response>
-    fn constructor(body: Option<BodyInit>, init: ResponseInit) -> Result<Self> {
+    fn constructor(body: Option<BodyInit<'_>>, init: ResponseInit) -> Result<Self> {
         // 1. Set this's response to a new response.
         // 2. Set this's headers to a new Headers object whose header list is this's response's and guard is "response".
         // 3. Let bodyWithType be null.
@@ -199,9 +200,7 @@ impl Response {
     fn redirect(scope: &mut Scope<'_, '_>, url: UsvString, status: u16) -> Result<Self> {
         // 1. Let parsedURL be the result of parsing url with current settings object's API base URL.
         // 2. If parsedURL is failure, then throw a TypeError.
-        let parsed_url = Realm::from_scope(scope)
-            .location()
-            .join(&url)
+        let parsed_url = parse_url(scope, &url)
             .map_err(|_| Exception::type_error(format!("Failed to parse URL from {url}")))?;
         // 3. If status is not a redirect status, then throw a RangeError.
         if !is_redirect_status(status) {
@@ -212,7 +211,10 @@ impl Response {
         // 6. Let value be parsedURL, serialized and isomorphic encoded.
         // 7. Append (`Location`, value) to responseObject's response's header list.
         let mut headers = HeaderList::default();
-        headers.append(LOCATION.into(), String::from(parsed_url).into());
+        headers.append(
+            LOCATION.into(),
+            Bytes::copy_from_slice(parsed_url.as_str().as_bytes()),
+        );
         // 8. Return responseObject.
         Ok(Self::create(
             ResponseType::Default,
@@ -256,9 +258,7 @@ impl Response {
     /// <https://fetch.spec.whatwg.org/#dom-response-url>
     fn url(&self) -> &str {
         // The empty string if this's response's URL is null; otherwise the URL, serialized with exclude fragment set to true.
-        self.url_list
-            .last()
-            .map_or("", |url| &url[..Position::AfterQuery])
+        self.url_list.last().map_or("", UrlRecord::without_fragment)
     }
 
     /// <https://fetch.spec.whatwg.org/#dom-response-redirected>

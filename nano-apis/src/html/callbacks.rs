@@ -5,11 +5,11 @@ use nano_runtime::webidl::AsCallback;
 use nano_runtime::{Exception, Result, Scope, webapi};
 
 /// <https://webidl.spec.whatwg.org/#Function>
-#[webapi("webidl/types.idl")]
+#[webapi("webidl/BufferSource.idl")]
 pub struct Function;
 
 /// <https://webidl.spec.whatwg.org/#VoidFunction>
-#[webapi("webidl/types.idl")]
+#[webapi("webidl/BufferSource.idl")]
 pub struct VoidFunction;
 
 /// The JavaScript function behind a callback.

@@ -12,6 +12,7 @@ use nano_runtime::{Realm, Ref, Scope, binding};
 use super::{
     ErrorEvent, ErrorEventInit, NanoGlobalScope, PromiseRejectionEvent, PromiseRejectionEventInit,
 };
+use crate::console::inspect::{InspectOptions, inspect};
 use crate::dom::{EventInit, EventTarget, dispatch_trusted};
 
 /// Fires the events `error`, `unhandledrejection` and `rejectionhandled`. What no listener takes care of ends the run.
@@ -48,6 +49,10 @@ impl ErrorHooks for GlobalErrorEvents {
     ) {
         // Step 6.5 of 'HostPromiseRejectionTracker'.
         fire_rejection(scope, "rejectionhandled", false, promise, reason);
+    }
+
+    fn describe(&self, scope: &mut Scope<'_, '_>, value: Local<'_, Value>) -> Option<String> {
+        Some(inspect(scope, value, &InspectOptions::default()))
     }
 }
 

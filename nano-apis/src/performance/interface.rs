@@ -8,12 +8,14 @@ use nano_runtime::webidl::idl;
 use nano_runtime::{Gc, Realm, Result, Scope, binding, webapi};
 
 use super::clock::{self, Nanoseconds};
+use crate::dom::EventTarget;
 use crate::html::NanoGlobalScope;
 
 /// <https://w3c.github.io/hr-time/#dom-performance>
 #[webapi("performance/Performance.idl")]
 #[derive(Debug)]
 pub struct Performance {
+    event_target: EventTarget,
     /// The time origin of the realm.
     time_origin: Nanoseconds,
 }
@@ -45,7 +47,12 @@ impl NanoGlobalScope {
         let state = Realm::from_scope(scope).state::<ThePerformance>();
         let make = || {
             let time_origin = clock::time_origin(scope);
-            Gc::from(binding::allocate(scope, Performance { time_origin }))
+            let event_target = EventTarget::default();
+            let performance = Performance {
+                event_target,
+                time_origin,
+            };
+            Gc::from(binding::allocate(scope, performance))
         };
         state.0.get_or_init(make).clone()
     }

@@ -6,6 +6,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::Input;
+use super::members::Expansion;
 use super::types::marker;
 use crate::check;
 use crate::diagnostics::Errors;
@@ -16,6 +17,7 @@ pub(super) fn convert(
     input: &Input,
     method: &Method,
     arguments: &[Argument],
+    out: &mut Expansion,
     errors: &mut Errors,
 ) -> TokenStream {
     if method.parameters.len() != arguments.len() {
@@ -45,6 +47,18 @@ pub(super) fn convert(
         check::argument(&input.idl, parameter, argument, errors);
         let name = &parameter.name;
         let ty = &parameter.ty;
+        let bare = if argument.variadic || (argument.optional && argument.default.is_none()) {
+            check::element(ty)
+        } else {
+            ty
+        };
+        out.checks.extend(check::names(
+            &input.idl,
+            bare,
+            &argument.ty,
+            argument.name.span,
+            &format!("argument `{}`", argument.name),
+        ));
         let marker = marker(&input.idl, &argument.ty);
         let index = RustLiteral::usize_unsuffixed(index);
         let span = ty.span();

@@ -34,6 +34,7 @@ pub(super) fn dictionary(
     let mut reads = Vec::new();
     let mut writes = Vec::new();
     let mut fields = Vec::new();
+    let mut checks = TokenStream::new();
     if let Some(parent) = &definition.parent {
         let field = find(&|field| {
             last_segment(&field.ty).is_some_and(|ty| names::matches(ty, parent.as_str()))
@@ -86,6 +87,18 @@ pub(super) fn dictionary(
         let ident = &field.ident;
         let ty = &field.ty;
         let marker = marker(idl, &member.ty);
+        let bare = if member.required || member.default.is_some() {
+            ty
+        } else {
+            check::element(ty)
+        };
+        checks.extend(check::names(
+            idl,
+            bare,
+            &member.ty,
+            member.name.span,
+            &format!("`{key}`"),
+        ));
         let span = ty.span();
         fields.push(quote!(#ident));
         if member.required {
@@ -183,10 +196,16 @@ pub(super) fn dictionary(
         #item
         const _: () = {
             use ::nano_runtime::{self, binding, webidl};
+            use ::nano_runtime::binding::{AnyName, NameOf};
             use ::nano_runtime::webidl::idl;
             #dependency
+            impl #generics binding::Named for #rust #generics {
+                const IDL_NAME: &'static str = #name;
+            }
+
             #read
             #write
+            #checks
         };
     }
 }

@@ -104,6 +104,7 @@ fn platform_object(
     let exposed = idl.exposes(&interface.exposure) && !attrs.has("LegacyNoInterfaceObject");
     let aliases = attrs
         .get("LegacyWindowAlias")
+        .filter(|_| idl.has_window_aliases())
         .map(|attribute| attribute.value.idents())
         .unwrap_or_default();
     let aliases = aliases.iter().map(|alias| alias.as_str());
@@ -146,6 +147,10 @@ fn platform_object(
                 serialize: #serialize,
                 transfer: #transfer,
             };
+            impl binding::Named for #rust {
+                const IDL_NAME: &'static str = #name;
+            }
+
             // SAFETY: the table was made for this type, and the parent's offset is that of the field that holds the parent.
             unsafe impl gc::Interface for #rust {
                 const DEF: &'static binding::InterfaceDef = &DEF;
@@ -182,6 +187,10 @@ fn files(input: &Input, interface: &Interface) -> Vec<String> {
         .collection
         .iter()
         .for_each(|collection| mark(&collection.info));
+    interface
+        .specials
+        .iter()
+        .for_each(|special| mark(&special.overload.info));
     match &interface.stringifier {
         Some(nano_idl::Stringifier::Bare(info)) => mark(info),
         Some(nano_idl::Stringifier::Operation(_, overload)) => mark(&overload.info),

@@ -5,7 +5,7 @@ use super::{Candidate, wrap};
 use crate::exception::{Exception, Result};
 use crate::gc::{Gc, Interface, Ref};
 use crate::js::{Local, Object, Promise, Scope, Value};
-use crate::webidl::{FromJs, IntoJs, js_name};
+use crate::webidl::{FromJs, IntoJs, OffStack, js_name};
 
 /// Which member is running: what error messages say.
 #[derive(Clone, Copy, Debug)]
@@ -105,6 +105,11 @@ impl<'c, 's, 'i> Call<'c, 's, 'i> {
     #[inline]
     pub fn value(&self, index: usize) -> Local<'s, Value> {
         self.args.get(index)
+    }
+
+    /// What the function was made with.
+    pub(super) fn data(&self) -> Local<'s, Value> {
+        v8::FunctionCallbackArguments::from_function_callback_info(self.args.info).data()
     }
 
     /// The receiver as a JavaScript object.
@@ -207,7 +212,7 @@ impl<'c, 's, 'i> Call<'c, 's, 'i> {
     /// # Errors
     ///
     /// What the first failing conversion throws.
-    pub fn rest<I, T: FromJs<'s, I>>(&mut self, index: usize) -> Result<Vec<T>> {
+    pub fn rest<I, T: FromJs<'s, I> + OffStack>(&mut self, index: usize) -> Result<Vec<T>> {
         (index..self.args.length)
             .map(|index| self.arg(index))
             .collect()
@@ -295,6 +300,34 @@ impl<'c, 's, 'i> Call<'c, 's, 'i> {
     #[inline]
     pub fn ret<I, T: IntoJs<'s, I>>(&mut self, value: T) -> Outcome {
         value.into_return(self.scope, &mut self.slot)
+    }
+
+    /// Returns the value of a `[SameObject]` attribute whose type is no interface: `make` makes it when it is first read, and
+    /// the receiver keeps it.
+    ///
+    /// # Errors
+    ///
+    /// What `make` or the conversion throws.
+    pub fn same_object<I, T: IntoJs<'s, I>>(
+        &mut self,
+        attribute: &'static str,
+        make: impl FnOnce(&mut Self) -> Result<T>,
+    ) -> Outcome {
+        let this = self.args.this();
+        let name = js_name(self.scope, attribute);
+        let key = v8::Private::for_api(self.scope, Some(name));
+        let kept = this
+            .get_private(self.scope, key)
+            .ok_or(Exception::Pending)?;
+        if !kept.is_undefined() {
+            self.slot.set(kept);
+            return Ok(());
+        }
+        let value = make(self)?.into_js(self.scope)?;
+        this.set_private(self.scope, key, value)
+            .ok_or(Exception::Pending)?;
+        self.slot.set(value);
+        Ok(())
     }
 
     /// Makes `value` the native part of the object under construction.

@@ -59,6 +59,25 @@ pub struct Candidate {
     pub optional: bool,
 }
 
+impl Candidate {
+    /// A type that can be told by `kinds`.
+    #[must_use]
+    pub const fn new(index: usize, kinds: &'static [Kind]) -> Self {
+        Self {
+            index,
+            kinds,
+            optional: false,
+        }
+    }
+
+    /// The candidate for an argument that may be left out.
+    #[must_use]
+    pub const fn optional(mut self) -> Self {
+        self.optional = true;
+        self
+    }
+}
+
 /// The chosen candidate.
 #[derive(Clone, Copy, Debug)]
 pub struct Selected<'s> {
@@ -124,7 +143,7 @@ pub fn select<'s>(
         return Ok(Some(selected));
     }
     if let Ok(object) = Local::<Object>::try_from(value) {
-        if let Some(selected) = select_object(scope, value, object, candidates, &find)? {
+        if let Some(selected) = select_object(scope, value, object, &find)? {
             return Ok(Some(selected));
         }
     } else if let Some(selected) = select_primitive(value, &is) {
@@ -163,7 +182,6 @@ fn select_object<'s>(
     scope: &mut Scope<'s, '_>,
     value: Local<'s, Value>,
     object: Local<'s, Object>,
-    candidates: &[Candidate],
     find: &dyn Fn(&dyn Fn(Kind) -> bool) -> Option<Selected<'s>>,
 ) -> Result<Option<Selected<'s>>> {
     // A platform object: an interface it implements, or object.
@@ -219,7 +237,6 @@ fn select_object<'s>(
         }
     }
     // Any other object: a callback interface, a dictionary, a record, or object.
-    let _ = candidates;
     Ok(find(&|kind| {
         matches!(kind, Kind::Dictionary | Kind::Record | Kind::Object)
     }))

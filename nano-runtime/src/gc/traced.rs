@@ -1,6 +1,7 @@
 //! [`Traced`]: a JavaScript value in a field of a platform object.
 
 use std::cell::UnsafeCell;
+use std::marker::PhantomPinned;
 
 use super::{Trace, Tracer};
 use crate::js::{Local, Scope};
@@ -9,17 +10,21 @@ use crate::js::{Local, Scope};
 ///
 /// It stands in a field of a platform object (or of a struct that derives [`Trace`] and is owned by one). On the stack it is
 /// found by conservative scanning; in a future or a box it is not, and a [`Global`](crate::js::Global) is the handle to use.
-pub struct Traced<T>(UnsafeCell<v8::TracedReference<T>>);
+/// It is not `Unpin`, which is how [`OffStack`](crate::webidl::OffStack) knows.
+pub struct Traced<T>(UnsafeCell<v8::TracedReference<T>>, PhantomPinned);
 
 impl<T> Traced<T> {
     /// An empty slot.
     pub fn empty() -> Self {
-        Self(UnsafeCell::new(v8::TracedReference::empty()))
+        Self(UnsafeCell::new(v8::TracedReference::empty()), PhantomPinned)
     }
 
     /// A slot that holds `value`.
     pub fn new<'s>(scope: &Scope<'s, '_>, value: Local<'s, T>) -> Self {
-        Self(UnsafeCell::new(v8::TracedReference::new(scope, value)))
+        Self(
+            UnsafeCell::new(v8::TracedReference::new(scope, value)),
+            PhantomPinned,
+        )
     }
 
     /// The value, or `None` for an empty slot.

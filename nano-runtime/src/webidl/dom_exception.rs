@@ -5,7 +5,7 @@
 
 use super::{DomExceptionName, DomString, FromJs, IntoJs, idl, js_name};
 use crate::exception::{Exception, Result};
-use crate::gc::Ref;
+use crate::gc::{Interface, Ref};
 use crate::js::{Local, PropertyAttribute, Scope, Value};
 use crate::serialize::{Deserializer, Serializable, Serializer};
 use crate::{binding, webapi};
@@ -72,15 +72,9 @@ pub struct SerializedDomException {
     stack: Option<DomString>,
 }
 
-impl Serializable for DomException {
-    type Serialized = SerializedDomException;
-
-    /// <https://webidl.spec.whatwg.org/#ref-for-serialization-steps>
-    fn serialization_steps(
-        this: Ref<'_, Self>,
-        scope: &mut Scope<'_, '_>,
-        _: &Serializer<'_>,
-    ) -> Result<Self::Serialized> {
+impl SerializedDomException {
+    /// The serialization steps, for what inherits from DOMException too.
+    pub(super) fn of(this: Ref<'_, DomException>, scope: &mut Scope<'_, '_>) -> Result<Self> {
         // 1. Set serialized.[[Name]] to value's name.
         // 2. Set serialized.[[Message]] to value's message.
         let (name, message) = (this.name.clone(), this.message.clone());
@@ -92,11 +86,49 @@ impl Serializable for DomException {
         } else {
             None
         };
-        Ok(SerializedDomException {
+        Ok(Self {
             name,
             message,
             stack,
         })
+    }
+
+    /// The part of a new object that is a DOMException.
+    pub(super) fn to_exception(&self) -> DomException {
+        // 1. Set value's name to serialized.[[Name]].
+        // 2. Set value's message to serialized.[[Message]].
+        DomException::constructor(self.message.clone(), self.name.clone())
+    }
+
+    /// Gives a new object the `stack` of the old one, instead of that of its own creation.
+    pub(super) fn restore_stack<T: Interface>(
+        &self,
+        scope: &mut Scope<'_, '_>,
+        exception: Ref<'_, T>,
+    ) -> Result<()> {
+        let object = binding::wrapper(scope, exception).ok_or(Exception::Pending)?;
+        let stack = match &self.stack {
+            Some(stack) => IntoJs::<idl::DOMString>::into_js(stack, scope)?,
+            None => v8::undefined(scope).into(),
+        };
+        let key = js_name(scope, "stack").into();
+        object
+            .define_own_property(scope, key, stack, PropertyAttribute::DONT_ENUM)
+            .ok_or(Exception::Pending)?;
+        Ok(())
+    }
+}
+
+impl Serializable for DomException {
+    type Serialized = SerializedDomException;
+
+    /// <https://webidl.spec.whatwg.org/#ref-for-serialization-steps>
+    fn serialization_steps(
+        this: Ref<'_, Self>,
+        scope: &mut Scope<'_, '_>,
+        _: &Serializer<'_>,
+    ) -> Result<Self::Serialized> {
+        SerializedDomException::of(this, scope)
     }
 
     /// <https://webidl.spec.whatwg.org/#ref-for-deserialization-steps>
@@ -105,19 +137,8 @@ impl Serializable for DomException {
         scope: &mut Scope<'s, '_>,
         _: &Deserializer<'_>,
     ) -> Result<Ref<'s, Self>> {
-        // 1. Set value's name to serialized.[[Name]].
-        // 2. Set value's message to serialized.[[Message]].
-        let exception = Self::constructor(serialized.message.clone(), serialized.name.clone());
-        let exception = binding::allocate(scope, exception);
-        let object = binding::wrapper(scope, exception).ok_or(Exception::Pending)?;
-        let stack = match &serialized.stack {
-            Some(stack) => IntoJs::<idl::DOMString>::into_js(stack, scope)?,
-            None => v8::undefined(scope).into(),
-        };
-        let key = js_name(scope, "stack").into();
-        object
-            .define_own_property(scope, key, stack, PropertyAttribute::DONT_ENUM)
-            .ok_or(Exception::Pending)?;
+        let exception = binding::allocate(scope, serialized.to_exception());
+        serialized.restore_stack(scope, exception)?;
         Ok(exception)
     }
 }

@@ -2,9 +2,12 @@
 //!
 //! <https://tc39.es/ecma262/#sec-operations-on-iterator-objects>
 
+use std::cell::OnceCell;
+
 use super::names::js_name;
 use crate::exception::{Exception, Result};
-use crate::js::{Function, Local, Object, Scope, Value};
+use crate::js::{self, Array, Function, Global, Local, Object, Scope, Symbol, Value};
+use crate::realm::Realm;
 
 /// <https://tc39.es/ecma262/#sec-getmethod>
 ///
@@ -36,8 +39,34 @@ pub fn get_method<'s>(
 pub struct IteratorRecord<'s> {
     iterator: Local<'s, Object>,
     next_method: Local<'s, Value>,
-    done: Local<'s, v8::String>,
-    value: Local<'s, v8::String>,
+    /// "done" and "value", made for the first step.
+    names: Option<[Local<'s, js::String>; 2]>,
+}
+
+/// What iterates a realm's arrays as long as no script has replaced it.
+#[derive(Default)]
+struct ArrayIteration(OnceCell<[Global<Function>; 2]>);
+
+/// Notes the realm's `%Array.prototype.values%` and `%ArrayIteratorPrototype%.next`. It is called before any script runs;
+/// without it, arrays are iterated as any other object is.
+pub fn note_array_iteration(scope: &mut Scope<'_, '_>) {
+    v8::scope!(let scope, scope);
+    let array = Array::new(scope, 0);
+    let key = Symbol::get_iterator(scope).into();
+    let Ok(Some(values)) = get_method(scope, array.into(), key, || "".into()) else {
+        return;
+    };
+    let Ok(record) = IteratorRecord::from_method(scope, array.into(), values) else {
+        return;
+    };
+    if let Ok(next) = Local::<Function>::try_from(record.next_method) {
+        let functions = [Global::new(scope, values), Global::new(scope, next)];
+        // A second call finds the first one's functions there: the realm's are the same for ever.
+        let _ = Realm::from_scope(scope)
+            .state::<ArrayIteration>()
+            .0
+            .set(functions);
+    }
 }
 
 impl<'s> IteratorRecord<'s> {
@@ -65,9 +94,24 @@ impl<'s> IteratorRecord<'s> {
         Ok(Self {
             iterator,
             next_method,
-            done: js_name(scope, "done"),
-            value: js_name(scope, "value"),
+            names: None,
         })
+    }
+
+    /// The array, when the record is the one that the realm's own array iteration made of an array: then each step reads
+    /// `length` and the next index, and does nothing else.
+    pub(super) fn plain_array(
+        &self,
+        scope: &Scope<'s, '_>,
+        object: Local<'s, Object>,
+        method: Local<'s, Function>,
+    ) -> Option<Local<'s, Array>> {
+        let array = Local::<Array>::try_from(object).ok()?;
+        let [values, next] = Realm::try_from_scope(scope)?
+            .state::<ArrayIteration>()
+            .0
+            .get()?;
+        (method == *values && self.next_method == *next).then_some(array)
     }
 
     /// <https://tc39.es/ecma262/#sec-iteratorstepvalue>
@@ -76,6 +120,9 @@ impl<'s> IteratorRecord<'s> {
     ///
     /// What the iterator throws; TypeError when `next` is not callable or its result is not an object.
     pub fn step_value(&mut self, scope: &mut Scope<'s, '_>) -> Result<Option<Local<'s, Value>>> {
+        let [done, value] = *self
+            .names
+            .get_or_insert_with(|| [js_name(scope, "done"), js_name(scope, "value")]);
         // The result object and `done` are of no use to the caller: an inner scope lets go of their handles at once.
         v8::escapable_handle_scope!(let scope, scope);
         // IteratorNext, 1. Let result be ? Call(iteratorRecord.[[NextMethod]], iteratorRecord.[[Iterator]]).
@@ -88,16 +135,12 @@ impl<'s> IteratorRecord<'s> {
         let result = Local::<Object>::try_from(result)
             .map_err(|_| Exception::type_error("Iterator result is not an object"))?;
         // IteratorComplete: Return ToBoolean(? Get(iteratorResult, "done")).
-        let done = result
-            .get(scope, self.done.into())
-            .ok_or(Exception::Pending)?;
+        let done = result.get(scope, done.into()).ok_or(Exception::Pending)?;
         if done.boolean_value(scope) {
             return Ok(None);
         }
         // IteratorValue: Return ? Get(iteratorResult, "value").
-        let value = result
-            .get(scope, self.value.into())
-            .ok_or(Exception::Pending)?;
+        let value = result.get(scope, value.into()).ok_or(Exception::Pending)?;
         Ok(Some(scope.escape(value)))
     }
 

@@ -40,6 +40,7 @@ mod quota_exceeded_error;
 mod record;
 mod text;
 mod usv_string;
+mod utf8;
 
 pub use async_iterator::AsyncIterator;
 pub use async_sequence::{AsyncSequence, AsyncSequenceKind};
@@ -63,6 +64,7 @@ pub use quota_exceeded_error::{QuotaExceededError, QuotaExceededErrorOptions};
 pub use record::{Record, RecordKey};
 pub use text::{new_latin1_string, new_string, new_utf16_string, to_string};
 pub use usv_string::UsvString;
+pub use utf8::{UnconvertedString, encode_utf8_into, utf8_to_utf16};
 
 use crate::exception::Result;
 use crate::js::{Local, Scope, Value};

@@ -2,10 +2,13 @@
 //!
 //! The DOMException of that name, which came before it, is not thrown any more; its code, 22, lives on in this interface.
 
+use super::dom_exception::SerializedDomException;
 use super::{DomException, DomString};
 use crate::exception::{Exception, Result};
+use crate::gc::Ref;
 use crate::js::{Local, Scope, Value};
-use crate::webapi;
+use crate::serialize::{Deserializer, Serializable, Serializer};
+use crate::{binding, webapi};
 
 /// <https://webidl.spec.whatwg.org/#dictdef-quotaexceedederroroptions>
 #[webapi("webidl/QuotaExceededError.idl")]
@@ -91,5 +94,52 @@ pub(crate) fn create<'s>(
         Some(object) => object.into(),
         // Only when V8 is terminating: there is nobody to see it.
         None => v8::undefined(scope).into(),
+    }
+}
+
+/// What a record holds of a QuotaExceededError.
+#[derive(Debug)]
+pub struct SerializedQuotaExceededError {
+    dom_exception: SerializedDomException,
+    quota: Option<f64>,
+    requested: Option<f64>,
+}
+
+impl Serializable for QuotaExceededError {
+    type Serialized = SerializedQuotaExceededError;
+
+    /// <https://webidl.spec.whatwg.org/#quotaexceedederror>
+    fn serialization_steps(
+        this: Ref<'_, Self>,
+        scope: &mut Scope<'_, '_>,
+        _: &Serializer<'_>,
+    ) -> Result<Self::Serialized> {
+        Ok(SerializedQuotaExceededError {
+            // 1. Run the DOMException serialization steps given value and serialized.
+            dom_exception: SerializedDomException::of(this.upcast(), scope)?,
+            // 2. Set serialized.[[Quota]] to value's quota.
+            quota: this.quota,
+            // 3. Set serialized.[[Requested]] to value's requested.
+            requested: this.requested,
+        })
+    }
+
+    /// <https://webidl.spec.whatwg.org/#quotaexceedederror>
+    fn deserialization_steps<'s>(
+        serialized: &Self::Serialized,
+        scope: &mut Scope<'s, '_>,
+        _: &Deserializer<'_>,
+    ) -> Result<Ref<'s, Self>> {
+        let exception = QuotaExceededError {
+            // 1. Run the DOMException deserialization steps given value and serialized.
+            dom_exception: serialized.dom_exception.to_exception(),
+            // 2. Set value's quota to serialized.[[Quota]].
+            quota: serialized.quota,
+            // 3. Set value's requested to serialized.[[Requested]].
+            requested: serialized.requested,
+        };
+        let exception = binding::allocate(scope, exception);
+        serialized.dom_exception.restore_stack(scope, exception)?;
+        Ok(exception)
     }
 }

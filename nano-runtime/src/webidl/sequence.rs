@@ -64,6 +64,17 @@ pub fn from_method<'s, I, T: FromJs<'s, I> + OffStack>(
     let mut iterator = IteratorRecord::from_method(scope, iterable, method)?;
     // 2. Initialize i to be 0.
     let mut sequence = Vec::new();
+    // OPTIMIZATION: nobody sees whether the realm's own iterator of an array is asked, or the array.
+    if let Some(array) = iterator.plain_array(scope, iterable, method) {
+        let mut index = 0;
+        // A conversion may change the array: its length counts anew in each step.
+        while index < array.length() {
+            let next = array.get_index(scope, index).ok_or(Exception::Pending)?;
+            sequence.push(T::from_js(scope, next)?);
+            index += 1;
+        }
+        return Ok(sequence);
+    }
     // 3. Repeat:
     //    1. Let next be ? IteratorStepValue(iteratorRecord).
     //    2. If next is done, then return the sequence.

@@ -40,6 +40,9 @@ pub(super) fn with_units<'s, R>(
 /// Below this length a call of simdutf costs more than it saves.
 const SIMD_FROM: usize = 64;
 
+/// As [`SIMD_FROM`], for UTF-16.
+const UTF16_SIMD_FROM: usize = 16;
+
 #[inline]
 pub(super) fn is_ascii(bytes: &[u8]) -> bool {
     if bytes.len() < SIMD_FROM {
@@ -61,7 +64,7 @@ pub(super) fn latin1_to_string(bytes: &[u8]) -> String {
 
 /// UTF-16 as text, or `None` when it has a lone surrogate.
 pub(super) fn utf16_to_string(units: &[u16]) -> Option<String> {
-    if cfg!(target_endian = "big") || units.len() < SIMD_FROM {
+    if cfg!(target_endian = "big") || units.len() < UTF16_SIMD_FROM {
         return String::from_utf16(units).ok();
     }
     if !simdutf::validate_utf16le(units) {

@@ -10,7 +10,10 @@ use nano_runtime::{Exception, JsRuntime, Result, RuntimeOptions};
 
 /// Runs `body` in a new realm.
 pub fn with_scope<R>(body: impl FnOnce(&mut Scope<'_, '_>) -> R) -> R {
-    new_runtime(RuntimeOptions::default()).with_scope(body)
+    new_runtime(RuntimeOptions::default()).with_scope(|scope| {
+        nano_runtime::webidl::iterator::note_array_iteration(scope);
+        body(scope)
+    })
 }
 
 /// A new realm with `gc()`.

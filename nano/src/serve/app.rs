@@ -6,6 +6,7 @@ use nano_runtime::js::{Function, Global, Local, Object};
 use nano_runtime::modules::FileLoader;
 use nano_runtime::webidl::{js_name, js_string};
 use nano_runtime::{JsRuntime, RunError, Scope};
+use tokio::sync::Notify;
 use url::Url;
 
 use crate::cli;
@@ -50,6 +51,8 @@ pub struct Instance {
     /// The handler's second argument.
     pub(super) env: Global<Object>,
     pub(super) runtime: JsRuntime,
+    /// Told when the isolate was found to be retired.
+    ended: Notify,
 }
 
 impl Instance {
@@ -79,7 +82,26 @@ impl Instance {
             fetch,
             env,
             runtime,
+            ended: Notify::new(),
         }))
+    }
+
+    /// Whether nothing can enter this isolate any more.
+    pub fn is_retired(&self) -> bool {
+        self.runtime.realm().retired().is_some()
+    }
+
+    /// Tells those who wait for this isolate that it will not answer.
+    pub fn end(&self) {
+        self.ended.notify_waiters();
+    }
+
+    /// Completes when this isolate will not answer any more: what it promised stays pending for ever.
+    pub async fn ended(&self) {
+        let ended = self.ended.notified();
+        if !self.is_retired() {
+            ended.await;
+        }
     }
 }
 

@@ -1,12 +1,11 @@
 //! A worker: one thread with its own listener, its own tokio runtime and its own isolate.
 
 use std::cell::RefCell;
-use std::future::poll_fn;
 use std::net::TcpListener;
 use std::rc::Rc;
 use std::sync::mpsc;
 
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::task::LocalSet;
 
 use super::app::{App, Instance};
@@ -16,13 +15,46 @@ use crate::host;
 
 /// The isolate that answers now. It is replaced when it cannot go on.
 pub struct Worker {
-    instance: RefCell<Rc<Instance>>,
+    state: RefCell<State>,
+    /// Told when the state changes.
+    changed: Notify,
+}
+
+enum State {
+    Running(Rc<Instance>),
+    /// The next isolate is being started.
+    Restarting,
+    /// The application did not start; it is tried again after a pause.
+    Failed,
 }
 
 impl Worker {
-    /// The isolate for a new request.
-    pub fn instance(&self) -> Rc<Instance> {
-        Rc::clone(&self.instance.borrow())
+    /// A worker whose requests `instance` answers.
+    pub fn new(instance: Rc<Instance>) -> Self {
+        Self {
+            state: RefCell::new(State::Running(instance)),
+            changed: Notify::new(),
+        }
+    }
+
+    /// The isolate for a new request, which waits for one that is being started. `None` when the application does not start.
+    pub async fn instance(&self) -> Option<Rc<Instance>> {
+        loop {
+            let changed = self.changed.notified();
+            match &*self.state.borrow() {
+                State::Running(instance) if !instance.is_retired() => {
+                    return Some(Rc::clone(instance));
+                }
+                State::Failed => return None,
+                State::Running(_) | State::Restarting => {}
+            }
+            changed.await;
+        }
+    }
+
+    fn set(&self, state: State) {
+        self.state.replace(state);
+        self.changed.notify_waiters();
     }
 }
 
@@ -50,13 +82,11 @@ pub fn run(
         };
         match ready.await {
             Ok((instance, listener)) => {
-                let worker = Rc::new(Worker {
-                    instance: RefCell::new(instance),
-                });
+                let worker = Rc::new(Worker::new(Rc::clone(&instance)));
                 let _ = started.send(Ok(()));
                 tokio::select! {
-                    () = connection::accept(&listener, &worker, stopped) => {}
-                    () = drive(app, &worker) => {}
+                    () = connection::accept(listener, &worker, stopped) => {}
+                    () = drive(app, &worker, instance) => {}
                 }
             }
             Err(failure) => {
@@ -66,24 +96,27 @@ pub fn run(
     });
 }
 
-/// Runs the event loop of the worker's isolate, and of the one that replaces it.
-async fn drive(app: &App, worker: &Worker) {
+/// Runs the event loop of the worker's isolate, and of those that replace it.
+pub async fn drive(app: &App, worker: &Worker, mut instance: Rc<Instance>) {
     loop {
-        let instance = worker.instance();
-        let error = poll_fn(|cx| instance.runtime.poll_work(cx)).await;
+        let error = instance.runtime.drive().await;
         tracing::error!("{error}");
-        if instance.runtime.realm().retired().is_none() {
+        if !instance.is_retired() {
             continue;
         }
-        match Instance::start(app).await {
-            Ok(fresh) => {
-                worker.instance.replace(fresh);
+        worker.set(State::Restarting);
+        instance.end();
+        instance = loop {
+            match Instance::start(app).await {
+                Ok(fresh) => break fresh,
+                Err(failure) => {
+                    tracing::error!("the application cannot be started again: {failure}");
+                    worker.set(State::Failed);
+                    tokio::time::sleep(RESTART_PAUSE).await;
+                }
             }
-            Err(failure) => {
-                tracing::error!("the application cannot be started again: {failure}");
-                tokio::time::sleep(RESTART_PAUSE).await;
-            }
-        }
+        };
+        worker.set(State::Running(Rc::clone(&instance)));
     }
 }
 

@@ -1,0 +1,11 @@
+//! The Encoding Standard: <https://encoding.spec.whatwg.org/>
+//!
+//! The encodings themselves are the `encoding_rs` crate's.
+
+mod decoder;
+mod text_decoder;
+mod text_encoder;
+
+pub use decoder::StreamingDecoder;
+pub use text_decoder::{TextDecodeOptions, TextDecoder, TextDecoderOptions};
+pub use text_encoder::{TextEncoder, TextEncoderEncodeIntoResult};

@@ -84,7 +84,7 @@ static SUPPORTED_ALGORITHMS: &[&Registration] = &[
     &sha::SHA_512,
 ];
 
-/// The algorithms with this name, which differ in case at most: there is one or none.
+/// The algorithm whose name is a case-insensitive match for `name`.
 pub(super) fn find(name: &str) -> Option<&'static Registration> {
     SUPPORTED_ALGORITHMS
         .iter()

@@ -37,7 +37,7 @@ fn variants(idl: &Idl, ty: &Type, out: &mut Vec<Variant>) {
                 TypeKind::Union(_) if !is_buffers(idl, ty) => variants(idl, &expanded, out),
                 _ => {
                     let mut names = vec![name.clone()];
-                    names.extend(type_names(idl, &expanded));
+                    names.extend(type_names(&expanded));
                     out.push(Variant {
                         names,
                         ty: ty.clone(),
@@ -46,7 +46,7 @@ fn variants(idl: &Idl, ty: &Type, out: &mut Vec<Variant>) {
             }
         }
         _ => out.push(Variant {
-            names: type_names(idl, ty),
+            names: type_names(ty),
             ty: ty.clone(),
         }),
     }
@@ -61,9 +61,9 @@ fn is_buffers(idl: &Idl, ty: &Type) -> bool {
 }
 
 /// <https://webidl.spec.whatwg.org/#dfn-type-name>, and the keyword where that is what people write.
-fn type_names(idl: &Idl, ty: &Type) -> Vec<String> {
+fn type_names(ty: &Type) -> Vec<String> {
     let with = |ty: &Type, suffix: &str| -> Vec<String> {
-        let inner = type_names(idl, ty)
+        let inner = type_names(ty)
             .into_iter()
             .map(|name| format!("{name}{suffix}"));
         inner.chain([suffix.to_string()]).collect()
@@ -78,13 +78,13 @@ fn type_names(idl: &Idl, ty: &Type) -> Vec<String> {
         TypeKind::Promise(value) => with(value, "Promise"),
         TypeKind::Record(key, value) => {
             let values = with(value, "Record");
-            let keys = type_names(idl, key);
+            let keys = type_names(key);
             keys.iter()
                 .flat_map(|key| values.iter().map(move |value| format!("{key}{value}")))
                 .chain(["Record".into()])
                 .collect()
         }
-        TypeKind::Nullable(ty) => type_names(idl, ty),
+        TypeKind::Nullable(ty) => type_names(ty),
         TypeKind::Buffer(kind) => vec![kind.name().into()],
         TypeKind::Interface(name)
         | TypeKind::Dictionary(name)

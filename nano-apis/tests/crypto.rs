@@ -156,3 +156,17 @@ fn a_digest_is_of_the_bytes_at_the_call() {
         "bf8b4530d8d246dd74ac53a13471bba17941dff7",
     );
 }
+
+#[test]
+fn much_work_does_not_hold_up_the_event_loop() {
+    // Little work settles its promise at once, so it can only come second if the much that began before was done at once, too.
+    is(
+        "(async () => {
+            const order = [];
+            const after = (size) => crypto.subtle.digest('SHA-1', new Uint8Array(size)).then(() => order.push(size));
+            await Promise.all([after(100000), after(1)]);
+            return order;
+        })()",
+        "1,100000",
+    );
+}

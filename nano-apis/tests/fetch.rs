@@ -224,6 +224,10 @@ fn bodies_are_read_once() {
             "2,3",
         );
         is(
+            "new Response('\u{e9} \u{4e2d} \u{1f600} \\ud800').text()",
+            "\u{e9} \u{4e2d} \u{1f600} \u{fffd}",
+        );
+        is(
             "new Response(new Uint8Array([0xff, 97])).text()",
             "\u{fffd}a",
         );
@@ -331,6 +335,33 @@ fn search_params_are_a_body() {
             "application/x-www-form-urlencoded;charset=UTF-8",
         );
         is(&format!("{response}.text()"), "a=1+2");
+    });
+}
+
+#[test]
+fn a_requests_signal_follows_its_inits() {
+    in_one_runtime(|is| {
+        is(
+            "(r => r.signal === r.signal && r.signal instanceof AbortSignal && !r.signal.aborted)(new Request('http://a/'))",
+            "true",
+        );
+        // Touched before the abort, after it, and with an event listener; copies and clones alike.
+        is(
+            "(() => { let c = new AbortController, log = []; let make = () => new Request('http://a/', { signal: c.signal });
+               let [a, b, d] = [make(), new Request(make()), make().clone()]; a.signal.onabort = e => log.push(e.target === a.signal);
+               let touched = b.signal; c.abort('why');
+               return [log, a.signal.reason, touched.reason, b.signal === touched, d.signal.reason, a.signal !== c.signal, make().signal.aborted].join() })()",
+            "true,why,why,true,why,true,true",
+        );
+        is(
+            "(() => { let c = new AbortController; let r = new Request(new Request('http://a/', { signal: c.signal }), { signal: null });
+               c.abort(); return r.signal.aborted })()",
+            "false",
+        );
+        is(
+            "(() => { try { new Request('http://a/', { signal: 1 }) } catch (e) { return e.name } })()",
+            "TypeError",
+        );
     });
 }
 

@@ -3,7 +3,6 @@
 //! The algorithms are in `guard.rs` and `header_list.rs`.
 
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
 
 use bytes::Bytes;
 use http::header::SET_COOKIE;
@@ -24,7 +23,7 @@ pub struct Headers {
     guard: Cell<Guard>,
     /// The value pairs to iterate over, as they were when somebody last asked; none after a change.
     #[untraced]
-    sorted: RefCell<Option<Rc<Vec<(Bytes, Bytes)>>>>,
+    sorted: RefCell<Option<Vec<(Bytes, Bytes)>>>,
 }
 
 impl Headers {
@@ -110,7 +109,7 @@ impl Headers {
     fn value_pair(&self, index: usize) -> Option<(Bytes, Bytes)> {
         let mut sorted = self.sorted.borrow_mut();
         // OPTIMIZATION: sorted once, and again only after a change.
-        let sorted = sorted.get_or_insert_with(|| Rc::new(self.list.borrow().sort_and_combine()));
+        let sorted = sorted.get_or_insert_with(|| self.list.borrow().sort_and_combine());
         sorted.get(index).cloned()
     }
 }

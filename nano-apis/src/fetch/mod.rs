@@ -15,6 +15,7 @@ mod request_constructor;
 mod request_init;
 mod response;
 pub mod server;
+mod signal;
 mod tee;
 
 pub use body::{Body, Source, SourceError};

@@ -17,6 +17,8 @@ use super::request_init::{
     RequestInfo, RequestInit, RequestMode, RequestPriority, RequestRedirect,
 };
 use super::server::Target;
+use super::signal::LazySignal;
+use crate::dom::AbortSignal;
 use crate::url::UrlRecord;
 
 /// <https://fetch.spec.whatwg.org/#request-class>
@@ -29,6 +31,7 @@ pub struct Request {
     #[untraced]
     pub(super) settings: Settings,
     pub(super) headers: LazyHeaders,
+    pub(super) signal: LazySignal,
     pub(super) body: BodySlot,
 }
 
@@ -53,7 +56,8 @@ impl RequestUrl {
 /// <https://fetch.spec.whatwg.org/#concept-request-referrer>
 #[derive(Clone, Debug, Default)]
 pub(super) enum Referrer {
-    NoReferrer,
+    /// "no-referrer"
+    Omitted,
     #[default]
     Client,
     Url(Rc<UrlRecord>),
@@ -114,7 +118,7 @@ impl Request {
     fn referrer(&self) -> &str {
         match &self.settings.referrer {
             // 1. If this's request's referrer is "no-referrer", then return the empty string.
-            Referrer::NoReferrer => "",
+            Referrer::Omitted => "",
             // 2. If this's request's referrer is "client", then return "about:client".
             Referrer::Client => "about:client",
             // 3. Return this's request's referrer, serialized.
@@ -171,26 +175,33 @@ impl Request {
         false
     }
 
+    /// <https://fetch.spec.whatwg.org/#dom-request-signal>
+    fn signal(&self, scope: &mut Scope<'_, '_>) -> Ref<'_, AbortSignal> {
+        self.signal.object(scope)
+    }
+
     /// <https://fetch.spec.whatwg.org/#dom-request-duplex>
     fn duplex(&self) -> RequestDuplex {
         RequestDuplex::Half
     }
 
     /// <https://fetch.spec.whatwg.org/#dom-request-clone>
-    fn clone(&self) -> Result<Self> {
+    fn clone(&self, scope: &mut Scope<'_, '_>) -> Result<Self> {
         // 1. If this is unusable, then throw a TypeError.
         if self.body.is_unusable() {
             return Err(Exception::type_error("Request body is already used"));
         }
         // 2. Let clonedRequest be the result of cloning this's request.
-        // 3. to 5. Let clonedRequestObject be the result of creating a Request object, given clonedRequest, this's headers's
-        //    guard, and a signal that depends on this's.
-        // 6. Return clonedRequestObject.
+        // 3. Assert: this's signal is non-null. 4. Let clonedSignal be the result of creating a dependent abort signal from
+        //    « this's signal ».
+        let cloned_signal = LazySignal::dependent(self.signal.source(scope));
+        // 5. and 6. Return the result of creating a Request object, given clonedRequest, this's headers's guard, clonedSignal.
         Ok(Self {
             method: self.method.clone(),
             url: self.url.clone(),
             settings: self.settings.clone(),
             headers: LazyHeaders::new(self.headers.to_list(), self.headers.guard()),
+            signal: cloned_signal,
             body: self.body.clone_body(),
         })
     }

@@ -16,6 +16,7 @@ use super::headers::LazyHeaders;
 use super::method::{is_cors_safelisted_method, method_of_init};
 use super::request::{Referrer, RequestUrl, Settings};
 use super::request_init::{RequestCache, RequestInfo, RequestInit, RequestMode};
+use super::signal::LazySignal;
 use crate::url::UrlRecord;
 
 /// <https://fetch.spec.whatwg.org/#dom-request>
@@ -42,7 +43,7 @@ pub(super) fn construct(
             )
         }
         RequestInfo::Request(input) => {
-            // 1. Assert: input is a Request object. 2. Set request to input's request. 3. Set signal to input's signal.
+            // 1. Assert: input is a Request object. 2. Set request to input's request.
             // 12. Set request to a new request with the following properties: …
             let (list, body) = (input.headers.to_list(), Some(input.body_slot()));
             (
@@ -80,6 +81,15 @@ pub(super) fn construct(
         // 1. Let method be init["method"]. 2. and 3. Check and normalize it. 4. Set request's method to method.
         method = method_of_init(init_method)?;
     }
+    // 4. Let signal be null. 6.3. Set signal to input's signal. 26. If init["signal"] exists, then set signal to it.
+    let signal = match (init.signal, &input) {
+        (Some(signal), _) => signal,
+        (None, RequestInfo::Request(input)) => input.signal.source(scope),
+        (None, RequestInfo::UsvString(_)) => None,
+    };
+    // 29. Let signals be « signal » if signal is non-null; otherwise « ».
+    // 30. Set this's signal to the result of creating a dependent abort signal from signals.
+    let signal = LazySignal::dependent(signal);
     // 31. Set this's headers to a new Headers object whose header list is request's header list and guard is "request".
     let mut guard = Guard::Request;
     // 32. If this's request's mode is "no-cors", then:
@@ -122,6 +132,7 @@ pub(super) fn construct(
         url,
         settings,
         headers: LazyHeaders::new(headers, guard),
+        signal,
         // 42. Set this's request's body to finalBody.
         body: BodySlot::new(body),
     })
@@ -192,7 +203,7 @@ fn parse_referrer(referrer: &str, base_url: Option<&UrlRecord>) -> Result<Referr
     // 1. Let referrer be init["referrer"].
     // 2. If referrer is the empty string, then set request's referrer to "no-referrer".
     if referrer.is_empty() {
-        return Ok(Referrer::NoReferrer);
+        return Ok(Referrer::Omitted);
     }
     // 3. Otherwise: 1. Let parsedReferrer be the result of parsing referrer with baseURL.
     // 2. If parsedReferrer is failure, then throw a TypeError.

@@ -7,6 +7,7 @@ use nano_runtime::{Ref, webapi};
 use super::Request;
 use super::body_init::BodyInit;
 use super::guard::HeadersInit;
+use crate::dom::AbortSignal;
 
 /// <https://fetch.spec.whatwg.org/#requestinfo>
 #[webapi("fetch/Request.idl")]
@@ -43,6 +44,8 @@ pub struct RequestInit<'s> {
     pub integrity: Option<DomString>,
     /// `keepalive`
     pub keepalive: Option<bool>,
+    /// `signal`
+    pub signal: Option<Option<Ref<'s, AbortSignal>>>,
     /// `duplex`
     pub duplex: Option<RequestDuplex>,
     /// `priority`
@@ -66,6 +69,7 @@ impl RequestInit<'_> {
             redirect,
             integrity,
             keepalive,
+            signal,
             duplex,
             priority,
             window,
@@ -81,6 +85,7 @@ impl RequestInit<'_> {
             && redirect.is_none()
             && integrity.is_none()
             && keepalive.is_none()
+            && signal.is_none()
             && duplex.is_none()
             && priority.is_none()
             && window.is_none()

@@ -10,22 +10,28 @@
 //! let request = binding::allocate(scope, request);         // its wrapper is made when it is converted to JavaScript
 //! … the handler returns a Response, or a promise of one …
 //! let parts = response.take_parts()?;                      // status, reason, HeaderMap, body
+//! … or the client goes away first …
+//! request.abort(scope, None)?;                             // with a Gc<Request> that the server kept
 //! ```
 //!
-//! The URL is parsed, the Headers object made and the body read when a script touches them, not before. Nothing here opens a
-//! socket; what a response without a body is sent with (`Content-Length`, `Transfer-Encoding`) is the HTTP library's business.
+//! The URL is parsed, the Headers and AbortSignal objects are made and the body is read when a script touches them, not before.
+//! Nothing here opens a socket; what a response without a body is sent with (`Content-Length`, `Transfer-Encoding`) is the HTTP
+//! library's business.
 
 use std::rc::Rc;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode};
-use nano_runtime::{Exception, Result};
+use nano_runtime::js::{Local, Value};
+use nano_runtime::{Exception, Result, Scope};
 
 use super::body::{Body, BodySlot};
 use super::guard::Guard;
 use super::headers::LazyHeaders;
 use super::request::{RequestUrl, Settings};
+use super::signal::LazySignal;
 use super::{Request, Response};
+use crate::dom::signal_abort;
 use crate::url::UrlRecord;
 
 /// The origin that a server answers for on a connection: scheme, host and port, in the form in which a URL is serialized.
@@ -148,8 +154,22 @@ impl Request {
             }),
             settings: Settings::default(),
             headers: LazyHeaders::received(headers, Guard::Request),
+            signal: LazySignal::received(),
             body: BodySlot::new(body),
         }
+    }
+
+    /// Aborts the request's signal, and those that depend on it: the client went away before it had its response.
+    ///
+    /// `reason` is what scripts see as `signal.reason`; without one it is an "AbortError" DOMException. Event listeners run in
+    /// this call. Nothing happens the second time.
+    ///
+    /// # Errors
+    ///
+    /// `Pending`, when the isolate is being terminated.
+    pub fn abort(&self, scope: &mut Scope<'_, '_>, reason: Option<Local<'_, Value>>) -> Result<()> {
+        let signal = self.signal.object(scope);
+        signal_abort(scope, signal, reason)
     }
 
     /// Takes the body out, for native code that sends the request on; `None` for a null body. The request's body is used from

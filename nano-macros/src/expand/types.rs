@@ -48,6 +48,10 @@ fn wrap(name: &str, inner: &TokenStream) -> TokenStream {
 }
 
 fn annotated(ty: &Type, mut plain: TokenStream) -> TokenStream {
+    // The annotations of a nullable type are its inner type's as well, where they count.
+    if matches!(ty.kind, TypeKind::Nullable(_)) {
+        return plain;
+    }
     let a = &ty.annotations;
     for (set, name) in [
         (a.clamp, "Clamp"),

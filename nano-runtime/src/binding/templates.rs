@@ -123,7 +123,10 @@ pub fn global_template<'s>(
     scope: &mut Bare<'s, '_>,
     def: &'static InterfaceDef,
 ) -> Local<'s, ObjectTemplate> {
-    template(scope, def).instance_template(scope)
+    let template = template(scope, def).instance_template(scope);
+    // <https://webidl.spec.whatwg.org/#platform-object-setprototypeof>
+    template.set_immutable_proto();
+    template
 }
 
 /// Creates the interface object's template: <https://webidl.spec.whatwg.org/#create-an-interface-object>

@@ -2,7 +2,8 @@
 
 use bytes::Bytes;
 
-use super::text::{is_ascii, new_latin1_string, new_string, to_utf8};
+use super::text::{is_ascii, new_latin1_string, new_string, new_utf16_string, to_utf8};
+use super::utf8_to_utf16;
 use crate::exception::{Exception, Result};
 use crate::js::{self, Local, Scope, Value};
 
@@ -16,7 +17,14 @@ pub fn utf8_decode<'s>(scope: &mut Scope<'s, '_>, bytes: &[u8]) -> Result<Local<
     if is_ascii(bytes) {
         return new_latin1_string(scope, bytes);
     }
-    new_string(scope, &String::from_utf8_lossy(bytes))
+    if encoding_rs::mem::is_utf8_latin1(bytes) {
+        let text = String::from_utf8_lossy(bytes);
+        return new_latin1_string(scope, &encoding_rs::mem::encode_latin1_lossy(&text));
+    }
+    match utf8_to_utf16(bytes) {
+        Some(units) => new_utf16_string(scope, &units),
+        None => new_string(scope, &String::from_utf8_lossy(bytes)),
+    }
 }
 
 /// <https://infra.spec.whatwg.org/#parse-json-bytes-to-a-javascript-value>

@@ -45,8 +45,7 @@ pub(super) fn attribute(
         getter,
         &attribute.ty,
         &value,
-        name,
-        attribute.name.span,
+        (name, attribute.name.span),
         out,
         errors,
     );

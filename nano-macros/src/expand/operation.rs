@@ -132,8 +132,7 @@ fn steps(
         method,
         &declared.return_type,
         &invocation,
-        name,
-        declared.info.common.span,
+        (name, declared.info.common.span),
         out,
         errors,
     );
@@ -146,8 +145,7 @@ pub(super) fn result(
     method: &Method,
     ty: &nano_idl::Type,
     invocation: &TokenStream,
-    name: &str,
-    span: nano_idl::Span,
+    (name, span): (&str, nano_idl::Span),
     out: &mut Expansion,
     errors: &mut Errors,
 ) -> TokenStream {

@@ -28,6 +28,8 @@ pub fn interfaces() -> Vec<&'static InterfaceDef> {
         crate::fetch::Headers::DEF,
         crate::fetch::Request::DEF,
         crate::fetch::Response::DEF,
+        crate::file::Blob::DEF,
+        crate::file::File::DEF,
         crate::html::ErrorEvent::DEF,
         crate::html::NanoGlobalScope::DEF,
         crate::html::Navigator::DEF,
@@ -37,6 +39,7 @@ pub fn interfaces() -> Vec<&'static InterfaceDef> {
         crate::serve::ExecutionContext::DEF,
         crate::url::Url::DEF,
         crate::url::UrlSearchParams::DEF,
+        crate::xhr::FormData::DEF,
         nano_runtime::webidl::DomException::DEF,
         nano_runtime::webidl::QuotaExceededError::DEF,
     ]

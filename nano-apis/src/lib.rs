@@ -7,10 +7,12 @@ pub mod crypto;
 pub mod dom;
 pub mod encoding;
 pub mod fetch;
+pub mod file;
 pub mod html;
 mod install;
 pub mod performance;
 pub mod serve;
 pub mod url;
+pub mod xhr;
 
 pub use install::{create_snapshot, interfaces, runtime_options, runtime_options_from};

@@ -5,7 +5,9 @@
 mod decoder;
 mod text_decoder;
 mod text_encoder;
+mod utf8_text;
 
 pub use decoder::StreamingDecoder;
 pub use text_decoder::{TextDecodeOptions, TextDecoder, TextDecoderOptions};
 pub use text_encoder::{TextEncoder, TextEncoderEncodeIntoResult};
+pub use utf8_text::Utf8Text;

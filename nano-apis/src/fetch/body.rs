@@ -4,6 +4,7 @@
 //! `body_mixin.rs`; how a body is made of a script's value is `body_init.rs`.
 
 use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -13,6 +14,7 @@ use http_body::{Body as HttpBody, Frame, SizeHint};
 use nano_runtime::{Exception, Result, Trace};
 
 use super::tee;
+use crate::file::BlobData;
 
 /// Why the bytes of a native source could not be read.
 pub type SourceError = Box<dyn std::error::Error + Send + Sync>;
@@ -26,6 +28,8 @@ pub type Source = Pin<Box<dyn HttpBody<Data = Bytes, Error = SourceError>>>;
 pub enum Body {
     /// All of them.
     Bytes(Bytes),
+    /// All of them, in parts that others may share: a Blob's, a FormData's.
+    Parts(VecDeque<Bytes>),
     /// What a native source will yield.
     Source(Source),
 }
@@ -48,6 +52,7 @@ impl Body {
     pub fn clone_body(&mut self) -> Self {
         match self {
             Self::Bytes(bytes) => Self::Bytes(bytes.clone()),
+            Self::Parts(parts) => Self::Parts(parts.clone()),
             Self::Source(source) => {
                 let empty: Source = Box::pin(Empty);
                 let (ours, theirs) = tee::tee(std::mem::replace(source, empty));
@@ -61,10 +66,11 @@ impl Body {
     ///
     /// # Errors
     ///
-    /// TypeError when the source fails.
+    /// TypeError when the source fails, RangeError when parts do not fit in memory as one.
     pub async fn fully_read(self) -> Result<Bytes> {
         let mut source = match self {
             Self::Bytes(bytes) => return Ok(bytes),
+            Self::Parts(parts) => return BlobData::new(parts.into())?.to_bytes(),
             Self::Source(source) => source,
         };
         // One chunk stays as it is; several are put together.
@@ -91,6 +97,17 @@ impl Body {
     }
 }
 
+/// A Blob's bytes, which are shared.
+impl From<&BlobData> for Body {
+    fn from(data: &BlobData) -> Self {
+        match data.parts() {
+            [] => Self::Bytes(Bytes::new()),
+            [part] => Self::Bytes(part.clone()),
+            parts => Self::Parts(parts.iter().cloned().collect()),
+        }
+    }
+}
+
 impl From<Bytes> for Body {
     fn from(bytes: Bytes) -> Self {
         Self::Bytes(bytes)
@@ -109,6 +126,7 @@ impl HttpBody for Body {
         match self.get_mut() {
             Self::Bytes(bytes) if bytes.is_empty() => Poll::Ready(None),
             Self::Bytes(bytes) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(bytes))))),
+            Self::Parts(parts) => Poll::Ready(parts.pop_front().map(|part| Ok(Frame::data(part)))),
             Self::Source(source) => source.as_mut().poll_frame(context),
         }
     }
@@ -116,6 +134,7 @@ impl HttpBody for Body {
     fn is_end_stream(&self) -> bool {
         match self {
             Self::Bytes(bytes) => bytes.is_empty(),
+            Self::Parts(parts) => parts.is_empty(),
             Self::Source(source) => source.is_end_stream(),
         }
     }
@@ -123,6 +142,10 @@ impl HttpBody for Body {
     fn size_hint(&self) -> SizeHint {
         match self {
             Self::Bytes(bytes) => SizeHint::with_exact(bytes.len() as u64),
+            // Their sum fits: the Blob or the FormData that they are of made sure.
+            Self::Parts(parts) => {
+                SizeHint::with_exact(parts.iter().map(|part| part.len() as u64).sum())
+            }
             Self::Source(source) => source.size_hint(),
         }
     }

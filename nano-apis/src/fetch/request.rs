@@ -81,6 +81,10 @@ impl Request {
     pub(super) fn body_slot(&self) -> &BodySlot {
         &self.body
     }
+
+    pub(super) fn header_list(&self) -> &LazyHeaders {
+        &self.headers
+    }
 }
 
 #[webapi("fetch/Request.idl")]

@@ -162,6 +162,10 @@ impl Response {
         &self.body
     }
 
+    pub(super) fn header_list(&self) -> &LazyHeaders {
+        &self.headers
+    }
+
     /// Whether this is a network error: <https://fetch.spec.whatwg.org/#concept-network-error>
     #[must_use]
     pub fn is_network_error(&self) -> bool {
@@ -177,7 +181,7 @@ impl Response {
         // 2. Set this's headers to a new Headers object whose header list is this's response's and guard is "response".
         // 3. Let bodyWithType be null.
         // 4. If body is non-null, then set bodyWithType to the result of extracting body.
-        let body_with_type = body.map(extract);
+        let body_with_type = body.map(extract).transpose()?;
         // 5. Perform initialize a response given this, init, and bodyWithType.
         initialize_a_response(init, body_with_type)
     }

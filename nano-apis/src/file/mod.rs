@@ -1,0 +1,17 @@
+//! The File API: <https://w3c.github.io/FileAPI/>
+//!
+//! [`Blob`] and [`File`] are what scripts see, [`BlobData`] is what the rest of the crate reads and shares.
+
+mod blob;
+mod data;
+#[expect(
+    clippy::module_inception,
+    reason = "the file of the interface File, in the folder of the standard"
+)]
+mod file;
+mod parts;
+
+pub use blob::{Blob, BlobPropertyBag};
+pub use data::BlobData;
+pub use file::{File, FilePropertyBag};
+pub use parts::{BlobPart, EndingType};

@@ -50,7 +50,7 @@ fn decrypts_what_it_encrypted() {
     gives(
         "for (const length of [128, 192, 256])
             for (const tagLength of [32, 64, 96, 104, 112, 120, 128])
-                for (const [iv, size] of [[0, 0], [1, 1], [12, 16], [16, 31], [100, 100000]]) {
+                for (const [iv, size] of [[0, 0], [1, 1], [12, 16], [16, 31], [100, tagLength === 128 ? 70000 : 33]]) {
                     const key = await subtle.generateKey({ name: 'AES-GCM', length }, false, ['encrypt', 'decrypt']);
                     const algorithm = { name: 'AES-GCM', iv: new Uint8Array(iv).fill(7), tagLength };
                     const data = new Uint8Array(size).map((_, i) => i);

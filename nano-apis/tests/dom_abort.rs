@@ -68,3 +68,11 @@ fn timeouts_abort() {
     );
     is("AbortSignal.timeout(2 ** 53 - 1).aborted", "false");
 }
+
+#[test]
+fn no_script_clears_the_timer_of_a_signal() {
+    is(
+        "new Promise(resolve => { AbortSignal.timeout(1).onabort = () => resolve('fired'); for (let id = -99; id < 99; id++) clearTimeout(id) })",
+        "fired",
+    );
+}

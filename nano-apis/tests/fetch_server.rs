@@ -404,3 +404,44 @@ fn a_client_that_goes_away_aborts_the_signals() {
         });
     }
 }
+
+#[test]
+fn a_reader_that_waits_is_not_woken_by_itself() {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::task::{Wake, Waker};
+
+    struct Count(AtomicUsize);
+
+    impl Wake for Count {
+        fn wake(self: Arc<Self>) {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    let (sender, _, body) = chunks();
+    let mut first = Body::from_source(body);
+    let mut second = first.clone_body();
+    let counts = [(); 2].map(|()| Arc::new(Count(AtomicUsize::new(0))));
+    let wakers = counts
+        .each_ref()
+        .map(|count| Waker::from(Arc::clone(count)));
+    for _ in 0..2 {
+        for (body, waker) in [&mut first, &mut second].into_iter().zip(&wakers) {
+            let next = Pin::new(body).poll_frame(&mut Context::from_waker(waker));
+            assert!(next.is_pending());
+        }
+    }
+    let woken = || {
+        counts
+            .each_ref()
+            .map(|count| count.0.load(Ordering::Relaxed))
+    };
+    assert_eq!(woken(), [0, 0]);
+    // The source wakes the one that asked last, and that one, when it reads, the other.
+    sender.send(Ok("x".into())).expect("a reader");
+    assert_eq!(woken(), [0, 1]);
+    let next = Pin::new(&mut second).poll_frame(&mut Context::from_waker(Waker::noop()));
+    assert!(next.is_ready());
+    assert_eq!(woken()[0], 1);
+}

@@ -23,3 +23,12 @@ fn the_global_is_an_instance_of_its_interface() {
         "TypeError: Illegal invocation",
     );
 }
+
+#[test]
+fn the_prototype_of_the_global_cannot_be_changed() {
+    is("Reflect.setPrototypeOf(globalThis, {})", "false");
+    is(
+        "Reflect.setPrototypeOf(globalThis, Object.getPrototypeOf(globalThis))",
+        "true",
+    );
+}

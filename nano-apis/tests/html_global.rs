@@ -110,6 +110,10 @@ fn base64() {
 
 #[test]
 fn navigator() {
+    is(
+        "navigator.language === new Intl.NumberFormat().resolvedOptions().locale",
+        "true",
+    );
     is("navigator.userAgent", "NANO");
     is(
         "navigator === navigator && navigator instanceof Navigator",

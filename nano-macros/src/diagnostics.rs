@@ -37,6 +37,11 @@ impl Errors {
         }
     }
 
+    /// The errors, if there are any.
+    pub(crate) fn into_error(self) -> Option<syn::Error> {
+        self.0
+    }
+
     /// The errors as tokens, if there are any.
     pub(crate) fn into_tokens(self) -> Option<TokenStream> {
         self.0.map(|errors| errors.to_compile_error())

@@ -14,6 +14,8 @@ mod model;
 mod names;
 mod pair;
 mod signature;
+#[cfg(test)]
+mod tests;
 mod trace;
 
 use proc_macro::TokenStream;

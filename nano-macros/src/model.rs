@@ -13,6 +13,9 @@ pub(crate) struct Idl {
     roots: Vec<(PathBuf, &'static str)>,
 }
 
+/// What was read, or what to tell the author.
+type Loaded = Result<Arc<Idl>, String>;
+
 impl Idl {
     /// The IDL of the crate that is being compiled.
     ///
@@ -20,7 +23,7 @@ impl Idl {
     ///
     /// What to tell the author: no folder, an unreadable file, or every error of the IDL at once.
     pub(crate) fn load() -> Result<Arc<Self>, String> {
-        static CACHE: OnceLock<Mutex<HashMap<PathBuf, Result<Arc<Idl>, String>>>> = OnceLock::new();
+        static CACHE: OnceLock<Mutex<HashMap<PathBuf, Loaded>>> = OnceLock::new();
         let manifest = std::env::var("CARGO_MANIFEST_DIR")
             .map_err(|_| "CARGO_MANIFEST_DIR is not set: #[webapi] needs cargo")?;
         let manifest = PathBuf::from(manifest);
@@ -53,6 +56,11 @@ impl Idl {
                 manifest.display()
             ));
         }
+        Self::of(roots)
+    }
+
+    /// The IDL of these folders, each with the prefix its files are shown under.
+    pub(crate) fn of(roots: Vec<(PathBuf, &'static str)>) -> Result<Self, String> {
         let mut files = Vec::new();
         for (root, shown) in &roots {
             files.extend(

@@ -1,19 +1,20 @@
 //! Pairs the members that an IDL file declares with the methods of an `impl` block: one method for each, none left over.
 
 use nano_idl::model::{
-    Attribute, Collection, CollectionKind, Interface, MemberInfo, Operation, Overload, Stringifier,
+    Attribute, Collection, CollectionKind, Interface, MemberInfo, Operation, Overload,
+    SpecialOperation, Stringifier,
 };
 use nano_idl::{Ident as IdlIdent, Span};
 
 use crate::diagnostics::Errors;
 use crate::model::Idl;
 use crate::names;
-use crate::signature::Method;
+use crate::signature::{Method, Receiver};
 
 /// What a method implements.
 pub(crate) enum Slot<'m> {
-    /// `constructor(…)`
-    Constructor(&'m Operation),
+    /// One overload of the constructor, at this index.
+    Constructor(&'m Operation, usize),
     /// Reading an attribute.
     Getter(&'m Attribute),
     /// Writing an attribute.
@@ -22,6 +23,8 @@ pub(crate) enum Slot<'m> {
     Operation(&'m Operation, usize),
     /// `stringifier;`
     Stringifier,
+    /// `getter T (unsigned long index)` without a name of its own.
+    IndexedGetter(&'m SpecialOperation),
     /// `iterable<K, V>`: the pair at an index.
     Pair(&'m Collection),
     /// `async iterable<…>`: the initialization steps, the next value, and (optional) the return steps.
@@ -69,7 +72,7 @@ impl<'m> Pairs<'m> {
             optional,
         } in wanted
         {
-            let found = candidates(methods, &name, &slot).find(|&index| !used[index]);
+            let found = candidates(interface, methods, &name, &slot).find(|&index| !used[index]);
             match found {
                 Some(index) => {
                     used[index] = true;
@@ -114,6 +117,7 @@ fn slot_name<'m>(slot: &Slot<'m>) -> Option<&'m str> {
 
 /// The methods that can stand for a slot, in source order: those of its name, and those marked as an overload of it.
 fn candidates<'a>(
+    interface: &'a Interface,
     methods: &'a [Method],
     name: &'a str,
     slot: &'a Slot<'_>,
@@ -122,12 +126,25 @@ fn candidates<'a>(
         .iter()
         .enumerate()
         .filter(move |(_, method)| match (&method.overload_of, slot) {
-            (Some(of), Slot::Operation(operation, _)) => *of == operation.name.name,
-            (Some(of), Slot::Constructor(_)) => of == "constructor",
+            (Some(of), Slot::Operation(operation, _)) => {
+                *of == operation.name.name && is_static_enough(interface, operation, method)
+            }
+            (Some(of), Slot::Constructor(..)) => of == "constructor",
             (Some(_), _) => false,
+            (None, Slot::Operation(operation, _)) => {
+                names::matches(&method.name, name) && is_static_enough(interface, operation, method)
+            }
             (None, _) => names::matches(&method.name, name),
         })
         .map(|(index, _)| index)
+}
+
+/// Where a static and a regular operation have the same name, the receiver tells their methods apart.
+fn is_static_enough(interface: &Interface, operation: &Operation, method: &Method) -> bool {
+    let twin = interface.operations.iter().any(|other| {
+        other.name.name == operation.name.name && other.is_static != operation.is_static
+    });
+    !twin || operation.is_static == (method.receiver == Receiver::None)
 }
 
 fn wanted<'m>(interface: &'m Interface, here: &dyn Fn(&MemberInfo) -> bool) -> Vec<Wanted<'m>> {
@@ -141,14 +158,14 @@ fn wanted<'m>(interface: &'m Interface, here: &dyn Fn(&MemberInfo) -> bool) -> V
         });
     };
     if let Some(constructor) = &interface.constructor {
-        for overload in constructor
+        for (index, overload) in constructor
             .overloads
             .iter()
-            .filter(|overload| here(&overload.info))
-            .take(1)
+            .enumerate()
+            .filter(|(_, overload)| here(&overload.info))
         {
             want(
-                Slot::Constructor(constructor),
+                Slot::Constructor(constructor, index),
                 "constructor",
                 overload.info.common.span,
                 false,
@@ -187,6 +204,16 @@ fn wanted<'m>(interface: &'m Interface, here: &dyn Fn(&MemberInfo) -> bool) -> V
                 Slot::Operation(operation, index),
                 operation.name.as_str(),
                 operation_span(&operation.name, overload),
+                false,
+            );
+        }
+    }
+    for special in &interface.specials {
+        if special.indexed && special.name.is_none() && here(&special.overload.info) {
+            want(
+                Slot::IndexedGetter(special),
+                "indexed_getter",
+                special.overload.info.common.span,
                 false,
             );
         }

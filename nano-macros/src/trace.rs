@@ -1,23 +1,26 @@
 //! `Trace` for structs and enums: every field is traced, one after another.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Data, DeriveInput, Fields};
+use syn::{Data, DeriveInput, Fields, Member, Type, Variant};
 
 use crate::diagnostics::Errors;
 
 /// `#[derive(Trace)]`
 pub(crate) fn derive(item: TokenStream) -> TokenStream {
     match syn::parse2::<DeriveInput>(item) {
-        Ok(input) => implement(&input),
+        Ok(input) => {
+            let mut errors = Errors::default();
+            let tokens = implement(&input, &mut errors);
+            errors.into_tokens().unwrap_or(tokens)
+        }
         Err(error) => error.to_compile_error(),
     }
 }
 
 /// `unsafe impl Trace` for a struct or enum.
-pub(crate) fn implement(input: &DeriveInput) -> TokenStream {
-    let mut errors = Errors::default();
+pub(crate) fn implement(input: &DeriveInput, errors: &mut Errors) -> TokenStream {
     let name = &input.ident;
     let mut generics = input.generics.clone();
     for parameter in generics.type_params_mut() {
@@ -26,46 +29,45 @@ pub(crate) fn implement(input: &DeriveInput) -> TokenStream {
             .push(syn::parse_quote!(::nano_runtime::gc::Trace));
     }
     let (impl_generics, type_generics, clause) = generics.split_for_impl();
-    let arms = match &input.data {
-        Data::Struct(data) => vec![arm(&quote!(Self), &data.fields, &mut errors)],
-        Data::Enum(data) => data
-            .variants
-            .iter()
-            .map(|variant| {
-                let ident = &variant.ident;
-                arm(&quote!(Self::#ident), &variant.fields, &mut errors)
-            })
-            .collect(),
+    let body = match &input.data {
+        Data::Struct(data) => {
+            let fields = traced(&data.fields, errors);
+            let calls = fields.iter().map(|(member, ty)| {
+                quote_spanned!(ty.span()=> ::nano_runtime::gc::Trace::trace(&self.#member, tracer);)
+            });
+            quote!(#(#calls)*)
+        }
+        Data::Enum(data) if data.variants.is_empty() => quote!(match *self {}),
+        Data::Enum(data) => {
+            let arms: Vec<TokenStream> = data
+                .variants
+                .iter()
+                .map(|variant| arm(variant, errors))
+                .collect();
+            quote!(match self { #(#arms)* })
+        }
         Data::Union(data) => {
             errors.at(data.union_token, "a Rust union cannot be traced");
-            Vec::new()
+            TokenStream::new()
         }
     };
-    if let Some(errors) = errors.into_tokens() {
-        return errors;
-    }
-    let body = if arms.is_empty() {
-        quote!(match *self {})
-    } else {
-        quote!(match self { #(#arms)* })
-    };
+    let is_used = body.to_string().contains("tracer");
+    let tracer = Ident::new(if is_used { "tracer" } else { "_" }, Span::call_site());
     quote! {
         // SAFETY: every field is traced, except those that hold plain data.
         unsafe impl #impl_generics ::nano_runtime::gc::Trace for #name #type_generics #clause {
-            fn trace(&self, tracer: &mut ::nano_runtime::gc::Tracer<'_>) {
-                let _ = &tracer;
+            fn trace(&self, #tracer: &mut ::nano_runtime::gc::Tracer<'_>) {
                 #body
             }
         }
     }
 }
 
-fn arm(path: &TokenStream, fields: &Fields, errors: &mut Errors) -> TokenStream {
-    let mut patterns = Vec::new();
-    let mut calls = Vec::new();
-    for (index, field) in fields.iter().enumerate() {
+/// The fields that are traced, as they are named.
+fn traced<'a>(fields: &'a Fields, errors: &mut Errors) -> Vec<(Member, &'a Type)> {
+    let mut traced = Vec::new();
+    for (field, member) in fields.iter().zip(fields.members()) {
         let ty = &field.ty;
-        let binding = format_ident!("field{index}");
         if field
             .attrs
             .iter()
@@ -83,15 +85,20 @@ fn arm(path: &TokenStream, fields: &Fields, errors: &mut Errors) -> TokenStream 
             }
             continue;
         }
-        let member = field.ident.as_ref().map_or_else(
-            || {
-                let index = syn::Index::from(index);
-                quote!(#index)
-            },
-            |ident| quote!(#ident),
-        );
-        patterns.push(quote!(#member: #binding));
-        calls.push(quote_spanned!(ty.span()=> ::nano_runtime::gc::Trace::trace(#binding, tracer);));
+        traced.push((member, ty));
     }
-    quote!(#path { #(#patterns,)* .. } => { #(#calls)* })
+    traced
+}
+
+fn arm(variant: &Variant, errors: &mut Errors) -> TokenStream {
+    let ident = &variant.ident;
+    let fields = traced(&variant.fields, errors);
+    let bindings: Vec<Ident> = (0..fields.len())
+        .map(|index| format_ident!("field{index}"))
+        .collect();
+    let members = fields.iter().map(|(member, _)| member);
+    let calls = bindings.iter().zip(&fields).map(|(binding, (_, ty))| {
+        quote_spanned!(ty.span()=> ::nano_runtime::gc::Trace::trace(#binding, tracer);)
+    });
+    quote!(Self::#ident { #(#members: #bindings,)* .. } => { #(#calls)* })
 }

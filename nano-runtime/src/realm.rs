@@ -332,6 +332,17 @@ impl Realm {
         Some(self.timers.start(scope, delay, callback))
     }
 
+    /// Starts a timer that no script can clear, in the current task scope. `None` in a scope that was cancelled.
+    ///
+    /// `delay` is in milliseconds, a negative one counts as 0; it is not clamped.
+    pub fn start_native_timer(&self, delay: i32, callback: TimerCallback) -> Option<TimerId> {
+        let scope = self.current_task_scope();
+        if self.closing.get() || !self.task_scopes.is_open(scope) {
+            return None;
+        }
+        Some(self.timers.start_native(scope, delay, callback))
+    }
+
     /// Keeps the event loop running until the returned value is dropped.
     #[must_use]
     pub fn keep_alive(&self) -> KeepAlive {

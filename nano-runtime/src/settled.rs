@@ -9,6 +9,9 @@ use crate::error::RunError;
 use crate::js::{Global, Local, Promise, Value};
 use crate::runtime::JsRuntime;
 
+/// Where the reaction leaves the outcome.
+type Outcome = Rc<RefCell<Option<Result<Global<Value>, RunError>>>>;
+
 impl JsRuntime {
     /// The value itself, or what it is fulfilled with if it is a promise. The event loop runs meanwhile; what is left to do when
     /// the promise settles is the caller's to run.
@@ -17,7 +20,7 @@ impl JsRuntime {
     /// The promise's rejection as [`RunError::UnhandledRejection`]; [`RunError::StalledTopLevelAwait`] when the event loop ran dry
     /// before; else as [`JsRuntime::run_event_loop`].
     pub async fn settled(&self, value: Global<Value>) -> Result<Global<Value>, RunError> {
-        let outcome: Rc<RefCell<Option<Result<Global<Value>, RunError>>>> = Rc::default();
+        let outcome = Outcome::default();
         let is_promise = self.with_scope(|scope| {
             let Ok(promise) = Local::<Promise>::try_from(Local::new(scope, &value)) else {
                 return false;

@@ -32,8 +32,17 @@ impl std::fmt::Debug for TimerCallback {
     }
 }
 
-/// Names a timer of one realm: a positive number.
+/// Names a timer of one realm: a positive number for a script's timer, a negative one for an API's.
 pub type TimerId = NonZeroI32;
+
+/// Who may clear a timer.
+#[derive(Clone, Copy)]
+enum Owner {
+    /// Whoever has its id.
+    Script,
+    /// The API that started it.
+    Native,
+}
 
 /// HTML: a nesting level above this clamps the delay.
 const CLAMPED_ABOVE_LEVEL: u32 = 5;
@@ -49,6 +58,7 @@ pub struct Timers {
     due: RefCell<BTreeMap<(Instant, u64), TimerId>>,
     members: Members<TimerId>,
     last_id: Cell<i32>,
+    last_native_id: Cell<i32>,
     last_order: Cell<u64>,
     keeping_alive: Cell<usize>,
     /// The nesting level of the timer task that is running, 0 outside of one.
@@ -83,6 +93,7 @@ impl Timers {
             due: RefCell::default(),
             members: Members::default(),
             last_id: Cell::new(0),
+            last_native_id: Cell::new(0),
             last_order: Cell::new(0),
             keeping_alive: Cell::new(0),
             nesting_level: Cell::new(0),
@@ -96,10 +107,37 @@ impl Timers {
     /// <https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html#timer-initialisation-steps> and the ordering of
     /// <https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html#run-steps-after-a-timeout>.
     pub(crate) fn start(&self, scope: TaskScopeId, delay: i32, callback: TimerCallback) -> TimerId {
-        let id = self.new_id();
+        let id = self.new_id(Owner::Script);
         // Timer initialization steps 4, 5 and 10.
         let nesting_level = self.nesting_level.get();
         let delay = clamp(delay, nesting_level);
+        self.insert(scope, id, delay, nesting_level + 1, callback);
+        id
+    }
+
+    /// As [`Timers::start`], for the steps of an API of its own: without nesting levels and their clamping, and with an id that
+    /// `clearTimeout` does not know.
+    ///
+    /// <https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html#run-steps-after-a-timeout>
+    pub(crate) fn start_native(
+        &self,
+        scope: TaskScopeId,
+        delay: i32,
+        callback: TimerCallback,
+    ) -> TimerId {
+        let id = self.new_id(Owner::Native);
+        self.insert(scope, id, delay.max(0), 0, callback);
+        id
+    }
+
+    fn insert(
+        &self,
+        scope: TaskScopeId,
+        id: TimerId,
+        delay: i32,
+        nesting_level: u32,
+        callback: TimerCallback,
+    ) {
         let due = self.new_deadline(delay);
         self.due.borrow_mut().insert(due, id);
         let position = self.members.add(scope, id);
@@ -108,7 +146,7 @@ impl Timers {
             Timer {
                 callback: Some(callback),
                 delay,
-                nesting_level: nesting_level + 1,
+                nesting_level,
                 due: Some(due),
                 scope,
                 position,
@@ -119,7 +157,6 @@ impl Timers {
         if self.next_due() == Some(due.0) {
             self.foreground.wake();
         }
-        id
     }
 
     /// Stops a timer; false if there is none of that id.
@@ -252,12 +289,20 @@ impl Timers {
         Some(timer)
     }
 
-    fn new_id(&self) -> TimerId {
+    fn new_id(&self, owner: Owner) -> TimerId {
         let timers = self.timers.borrow();
+        let last = match owner {
+            Owner::Script => &self.last_id,
+            Owner::Native => &self.last_native_id,
+        };
         loop {
-            let next = self.last_id.get().checked_add(1).unwrap_or(1);
-            self.last_id.set(next);
-            if let Some(id) = NonZeroI32::new(next)
+            let next = last.get().checked_add(1).unwrap_or(1);
+            last.set(next);
+            let id = match owner {
+                Owner::Script => next,
+                Owner::Native => -next,
+            };
+            if let Some(id) = NonZeroI32::new(id)
                 && !timers.contains_key(&id)
             {
                 return id;

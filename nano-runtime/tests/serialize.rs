@@ -14,6 +14,7 @@ use nano_runtime::serialize::{
 use nano_runtime::webidl::DomString;
 use nano_runtime::{Exception, Ref, Result, Scope, webapi};
 
+/// What can be copied and moved, and holds something that is copied with it.
 #[webapi("Parcel.idl")]
 pub struct Parcel {
     #[untraced]

@@ -11,7 +11,7 @@ use url::Url;
 #[command(
     name = "nano",
     version,
-    about,
+    about = "A server-side JavaScript runtime",
     max_term_width = 100,
     arg_required_else_help = true
 )]
@@ -94,6 +94,7 @@ pub struct Run {
 #[derive(Debug, Args)]
 pub struct Eval {
     /// The code; its last expression's value is printed, a promise is awaited first
+    #[arg(allow_negative_numbers = true)]
     pub code: String,
     /// Engine options.
     #[command(flatten)]

@@ -62,15 +62,18 @@ pub fn tokio() -> Result<tokio::runtime::Runtime, Failure> {
 ///
 /// # Errors
 ///
-/// There is no such file.
+/// There is no such file, or it is a folder.
 pub fn module_url(path: &Path) -> Result<Url, Failure> {
-    if !path.is_file() {
-        return Err(Failure::Host(format!(
-            "cannot read {}: there is no such file",
-            path.display()
-        )));
-    }
-    file_url(path)
+    // Anything that can be read will do, a pipe too.
+    let reason = match std::fs::metadata(path) {
+        Ok(metadata) if metadata.is_dir() => "it is a folder".to_string(),
+        Ok(_) => return file_url(path),
+        Err(error) => error.to_string(),
+    };
+    Err(Failure::Host(format!(
+        "cannot read {}: {reason}",
+        path.display()
+    )))
 }
 
 /// A file's URL.

@@ -88,7 +88,10 @@ impl Serializable for CryptoKey {
         _: &Deserializer<'_>,
     ) -> Result<Ref<'s, Self>> {
         // 1.–5. Initialize the internal slots of value to those of serialized.
-        Ok(binding::allocate(scope, Self::new(Arc::clone(&serialized.0))))
+        Ok(binding::allocate(
+            scope,
+            Self::new(Arc::clone(&serialized.0)),
+        ))
     }
 }
 

@@ -4,6 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use nano_runtime::webapi;
 use nano_runtime::webidl::DomString;
+use serde_json::Value;
 use zeroize::Zeroizing;
 
 use super::failure::Failure;
@@ -145,4 +146,159 @@ impl JsonWebKey {
         }
         Ok(())
     }
+
+    /// The key as JSON text, as JSON.stringify would have it in the context of a new global object.
+    pub(super) fn to_json(&self) -> String {
+        let text = |value: &Option<DomString>| {
+            value
+                .as_ref()
+                .map(|value| Value::from(value.to_string_lossy().into_owned()))
+        };
+        let key_ops = self.key_ops.as_ref().map(|key_ops| {
+            let values = key_ops.iter().map(|op| op.to_string_lossy().into_owned());
+            Value::from_iter(values)
+        });
+        let oth = self.oth.as_ref().map(|oth| {
+            let primes = oth.iter().map(|prime| {
+                let members = [("d", &prime.d), ("r", &prime.r), ("t", &prime.t)];
+                let members = members.map(|(name, value)| (name, text(value)));
+                Value::from_iter(present(members))
+            });
+            Value::from_iter(primes)
+        });
+        let members = [
+            ("alg", text(&self.alg)),
+            ("crv", text(&self.crv)),
+            ("d", text(&self.d)),
+            ("dp", text(&self.dp)),
+            ("dq", text(&self.dq)),
+            ("e", text(&self.e)),
+            ("ext", self.ext.map(Value::from)),
+            ("k", text(&self.k)),
+            ("key_ops", key_ops),
+            ("kty", text(&self.kty)),
+            ("n", text(&self.n)),
+            ("oth", oth),
+            ("p", text(&self.p)),
+            ("q", text(&self.q)),
+            ("qi", text(&self.qi)),
+            ("use", text(&self.use_)),
+            ("x", text(&self.x)),
+            ("y", text(&self.y)),
+        ];
+        Value::from_iter(present(members)).to_string()
+    }
+
+    /// <https://w3c.github.io/webcrypto/#concept-parse-a-jwk>
+    ///
+    /// # Errors
+    ///
+    /// DataError for what is not the JSON text of an object with a `kty`.
+    pub(super) fn parse(data: &[u8]) -> Result<Self, Failure> {
+        // 1. Let data be the sequence of bytes to be parsed.
+        // 2. Let json be the Unicode string that results from interpreting data according to UTF-8. 3. Convert json to UTF-16.
+        let json = Zeroizing::new(String::from_utf8_lossy(data).into_owned());
+        // 4. Let result be the object literal that results from executing the JSON.parse internal function in the context of a new
+        //    global object, with text argument set to a JavaScript String containing json.
+        let Ok(Value::Object(result)) = serde_json::from_str(&json) else {
+            return Err(Failure::data(
+                "The unwrapped key is not the JSON text of an object",
+            ));
+        };
+        // 5. Let key be the result of converting result to the IDL dictionary type of JsonWebKey.
+        let text = |member: &str| result.get(member).map(to_dom_string);
+        let key = Self {
+            kty: text("kty"),
+            use_: text("use"),
+            key_ops: result.get("key_ops").map(to_strings).transpose()?,
+            alg: text("alg"),
+            ext: result.get("ext").map(to_boolean),
+            crv: text("crv"),
+            x: text("x"),
+            y: text("y"),
+            d: text("d"),
+            n: text("n"),
+            e: text("e"),
+            p: text("p"),
+            q: text("q"),
+            dp: text("dp"),
+            dq: text("dq"),
+            qi: text("qi"),
+            oth: result.get("oth").map(to_primes).transpose()?,
+            k: text("k"),
+        };
+        // 6. If the kty field of key is not defined, then throw a DataError. 7. Return key.
+        if key.kty.is_none() {
+            return Err(Failure::data("The unwrapped JWK has no \"kty\" member"));
+        }
+        Ok(key)
+    }
+}
+
+fn present<const N: usize>(
+    members: [(&'static str, Option<Value>); N],
+) -> impl Iterator<Item = (&'static str, Value)> {
+    members
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?)))
+}
+
+// The WebIDL conversions of JSON values, in the context of a global object that no script has changed.
+
+/// ToString
+fn to_dom_string(value: &Value) -> DomString {
+    fn text(value: &Value) -> String {
+        match value {
+            Value::String(text) => text.clone(),
+            Value::Null | Value::Bool(_) | Value::Number(_) => value.to_string(),
+            Value::Array(elements) => elements
+                .iter()
+                .map(|element| match element {
+                    Value::Null => String::new(),
+                    other => text(other),
+                })
+                .collect::<Vec<_>>()
+                .join(","),
+            Value::Object(_) => "[object Object]".to_owned(),
+        }
+    }
+    text(value).into()
+}
+
+/// ToBoolean
+fn to_boolean(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::Bool(value) => *value,
+        Value::Number(number) => number.as_f64().is_some_and(|number| number != 0.0),
+        Value::String(text) => !text.is_empty(),
+        Value::Array(_) | Value::Object(_) => true,
+    }
+}
+
+fn to_strings(value: &Value) -> Result<Vec<DomString>, Failure> {
+    let elements = value
+        .as_array()
+        .ok_or_else(|| Failure::type_error("The JWK \"key_ops\" member is not a sequence"))?;
+    Ok(elements.iter().map(to_dom_string).collect())
+}
+
+fn to_primes(value: &Value) -> Result<Vec<RsaOtherPrimesInfo>, Failure> {
+    let elements = value
+        .as_array()
+        .ok_or_else(|| Failure::type_error("The JWK \"oth\" member is not a sequence"))?;
+    let prime = |element: &Value| {
+        let text = |member: &str| element.get(member).map(to_dom_string);
+        match element {
+            Value::Null | Value::Array(_) | Value::Object(_) => Ok(RsaOtherPrimesInfo {
+                r: text("r"),
+                d: text("d"),
+                t: text("t"),
+            }),
+            Value::Bool(_) | Value::Number(_) | Value::String(_) => Err(Failure::type_error(
+                "An element of the JWK \"oth\" member is not an object",
+            )),
+        }
+    };
+    elements.iter().map(prime).collect()
 }

@@ -8,6 +8,7 @@ use super::registry::{self, Normalize, Registration};
 
 /// <https://w3c.github.io/webcrypto/#dom-algorithmidentifier>
 #[webapi("crypto/Algorithm.idl")]
+#[derive(Clone)]
 pub(super) enum AlgorithmIdentifier<'s> {
     Object(Local<'s, Object>),
     DomString(DomString),

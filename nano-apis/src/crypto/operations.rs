@@ -56,6 +56,38 @@ pub(super) trait Decrypt: Cost + Send {
     fn decrypt(&self, key: &Key, ciphertext: Vec<u8>) -> Result<Vec<u8>, Failure>;
 }
 
+/// The sign operation.
+pub(super) trait Sign: Cost + Send {
+    fn sign(&self, key: &Key, message: &[u8]) -> Result<Vec<u8>, Failure>;
+}
+
+/// The verify operation.
+pub(super) trait Verify: Cost + Send {
+    fn verify(&self, key: &Key, signature: &[u8], message: &[u8]) -> Result<bool, Failure>;
+}
+
+/// The derive bits operation, whose input is as long as what it is to give.
+pub(super) trait DeriveBits: Cost + Send {
+    /// `length` is in bits; without it the algorithm decides.
+    fn derive_bits(&self, key: &Key, length: Option<u32>) -> Result<Vec<u8>, Failure>;
+}
+
+/// The get key length operation.
+pub(super) trait GetKeyLength: Send {
+    /// The length in bits.
+    fn get_key_length(&self) -> Result<Option<u32>, Failure>;
+}
+
+/// The wrap key operation.
+pub(super) trait WrapKey: Cost + Send {
+    fn wrap_key(&self, key: &Key, plaintext: &[u8]) -> Result<Vec<u8>, Failure>;
+}
+
+/// The unwrap key operation.
+pub(super) trait UnwrapKey: Cost + Send {
+    fn unwrap_key(&self, key: &Key, ciphertext: &[u8]) -> Result<Vec<u8>, Failure>;
+}
+
 /// The generate key operation.
 pub(super) trait GenerateKey: Cost + Send {
     fn generate_key(&self, extractable: bool, usages: KeyUsages) -> Result<Generated, Failure>;

@@ -5,10 +5,13 @@
 
 use nano_runtime::{Result, Scope};
 
-use super::algorithms::aes_gcm;
 use super::algorithms::sha::{self, Hash};
+use super::algorithms::{aes_cbc, aes_ctr, aes_gcm, aes_kw, hkdf, hmac, pbkdf2};
 use super::normalize::Parameters;
-use super::operations::{Decrypt, Encrypt, ExportKey, GenerateKey, ImportKey};
+use super::operations::{
+    Decrypt, DeriveBits, Encrypt, ExportKey, GenerateKey, GetKeyLength, ImportKey, Sign, UnwrapKey,
+    Verify, WrapKey,
+};
 
 /// Converts parameters to the algorithm's IDL dictionary for an operation, and that to the operation.
 pub(super) type Normalize<T> = for<'s, 'i> fn(&mut Scope<'s, 'i>, Parameters<'s>) -> Result<T>;
@@ -25,6 +28,18 @@ pub(super) struct Registration {
     pub(super) decrypt: Option<Normalize<Box<dyn Decrypt>>>,
     /// The digest operation.
     pub(super) digest: Option<Normalize<Hash>>,
+    /// The sign operation.
+    pub(super) sign: Option<Normalize<Box<dyn Sign>>>,
+    /// The verify operation.
+    pub(super) verify: Option<Normalize<Box<dyn Verify>>>,
+    /// The derive bits operation.
+    pub(super) derive_bits: Option<Normalize<Box<dyn DeriveBits>>>,
+    /// The get key length operation.
+    pub(super) get_key_length: Option<Normalize<Box<dyn GetKeyLength>>>,
+    /// The wrap key operation.
+    pub(super) wrap_key: Option<Normalize<Box<dyn WrapKey>>>,
+    /// The unwrap key operation.
+    pub(super) unwrap_key: Option<Normalize<Box<dyn UnwrapKey>>>,
     /// The generate key operation.
     pub(super) generate_key: Option<Normalize<Box<dyn GenerateKey>>>,
     /// The import key operation.
@@ -41,6 +56,12 @@ impl Registration {
             encrypt: None,
             decrypt: None,
             digest: None,
+            sign: None,
+            verify: None,
+            derive_bits: None,
+            get_key_length: None,
+            wrap_key: None,
+            unwrap_key: None,
             generate_key: None,
             import_key: None,
             export_key: None,
@@ -50,14 +71,20 @@ impl Registration {
 
 /// Every algorithm that NANO has.
 static SUPPORTED_ALGORITHMS: &[&Registration] = &[
+    &aes_cbc::AES_CBC,
+    &aes_ctr::AES_CTR,
     &aes_gcm::AES_GCM,
+    &aes_kw::AES_KW,
+    &hkdf::HKDF,
+    &hmac::HMAC,
+    &pbkdf2::PBKDF2,
     &sha::SHA_1,
     &sha::SHA_256,
     &sha::SHA_384,
     &sha::SHA_512,
 ];
 
-/// The algorithms with this name, which differ in case at most: there is one or none.
+/// The algorithm whose name is a case-insensitive match for `name`.
 pub(super) fn find(name: &str) -> Option<&'static Registration> {
     SUPPORTED_ALGORITHMS
         .iter()

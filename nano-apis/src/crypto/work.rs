@@ -29,3 +29,33 @@ pub(super) async fn perform<T: Send + 'static>(
     };
     Ok(result?)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::thread::current;
+
+    use super::{MOST_UNITS_AT_ONCE, perform};
+
+    #[test]
+    fn much_work_leaves_the_thread_and_little_does_not() {
+        let tokio = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .expect("tokio starts");
+        let thread_of = |units| {
+            tokio
+                .block_on(perform(units, || Ok(current().id())))
+                .expect("the work is done")
+        };
+        assert_eq!(thread_of(MOST_UNITS_AT_ONCE), current().id());
+        assert_ne!(thread_of(MOST_UNITS_AT_ONCE + 1), current().id());
+    }
+
+    #[test]
+    fn work_that_panics_rejects() {
+        let tokio = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .expect("tokio starts");
+        let outcome = tokio.block_on(perform::<()>(usize::MAX, || panic!("expected by the test")));
+        assert!(outcome.is_err());
+    }
+}

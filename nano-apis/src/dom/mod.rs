@@ -1,6 +1,15 @@
 //! The DOM Standard's events and aborting: <https://dom.spec.whatwg.org/#events>, <https://dom.spec.whatwg.org/#aborting-ongoing-activities>
 //!
 //! There is no tree: a target has no parent, and an event's path is its one target.
+//!
+//! For another API:
+//! - An interface that inherits from EventTarget or Event has a field `event_target: EventTarget` or `event: Event`
+//!   ([`Event::new`]).
+//! - [`fire_event`] fires a plain event, [`dispatch_trusted`] one of a derived interface.
+//! - An attribute of the type EventHandler is `html::event_handler` and `html::set_event_handler`.
+//! - What can be aborted looks at [`AbortSignal::abort_exception`] and waits with [`add_abort_algorithm`]; it calls
+//!   [`remove_abort_algorithm`] when it is done. An algorithm with edges to platform objects implements [`AbortAlgorithm`], one that
+//!   only wakes a future is an [`AbortSteps`].
 
 mod abort;
 mod abort_controller;

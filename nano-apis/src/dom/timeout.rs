@@ -92,7 +92,7 @@ fn start(realm: &Realm, root: Rc<Root>, milliseconds: u64) {
         }
     }));
     // No timer starts for a request that is over: its signal is never aborted.
-    let timer = realm.start_timer(delay, callback);
+    let timer = realm.start_native_timer(delay, callback);
     if let Some(timer) = timer {
         realm.timers().set_keep_alive(timer, listening);
     }

@@ -104,6 +104,12 @@ impl StreamingDecoder {
         self.ignore_bom
     }
 
+    /// Whether ASCII stands for itself in the next call: no earlier one left a state, and the encoding is one of most.
+    #[must_use]
+    pub fn keeps_ascii(&self) -> bool {
+        self.encoding.is_ascii_compatible() && self.stream.borrow().is_none()
+    }
+
     /// Decodes `input`, of which more follows if `stream`.
     ///
     /// <https://encoding.spec.whatwg.org/#dom-textdecoder-decode>

@@ -47,6 +47,13 @@ impl TextDecoder {
         input: Option<BufferSource<'s>>,
         options: TextDecodeOptions,
     ) -> Result<Local<'s, js::String>> {
+        // OPTIMIZATION: ASCII that comes as a whole is copied once.
+        if !options.stream
+            && self.decoder.keeps_ascii()
+            && let Some(string) = input.and_then(|input| input.ascii_string(scope))
+        {
+            return string;
+        }
         let decoded = match input {
             Some(input) => {
                 input.with_bytes(scope, |bytes| self.decoder.decode(bytes, options.stream))

@@ -86,6 +86,7 @@ impl Shared {
         &mut self,
         key: usize,
         context: &mut Context<'_>,
+        wakers: &mut Wakers,
     ) -> Poll<Option<Result<Frame<Bytes>, SourceError>>> {
         loop {
             let Some(unread) = self.branches.get_mut(key) else {
@@ -103,7 +104,7 @@ impl Shared {
             match self.source.as_mut().poll_frame(context) {
                 // The source remembers this reader's waker alone; whoever is woken wakes the others.
                 Poll::Pending => {
-                    unread.waker = Some(context.waker().clone());
+                    wakers.replaced = unread.waker.replace(context.waker().clone());
                     return Poll::Pending;
                 }
                 Poll::Ready(None) => self.end = Some(End::Complete),
@@ -121,16 +122,30 @@ impl Shared {
                     }
                 }
             }
-            self.wake_all();
+            self.take_wakers(wakers);
         }
     }
 
-    fn wake_all(&mut self) {
-        for (_, unread) in &mut self.branches {
-            if let Some(waker) = unread.waker.take() {
-                waker.wake();
-            }
-        }
+    /// Has all readers ask again.
+    fn take_wakers(&mut self, wakers: &mut Wakers) {
+        let readers = self.branches.iter_mut();
+        wakers
+            .woken
+            .extend(readers.filter_map(|(_, unread)| unread.waker.take()));
+    }
+}
+
+/// What is woken or dropped when nothing is borrowed any more: a waker may own a task that owns a reader.
+#[derive(Default)]
+struct Wakers {
+    woken: Vec<Waker>,
+    replaced: Option<Waker>,
+}
+
+impl Wakers {
+    fn finish(self) {
+        self.woken.into_iter().for_each(Waker::wake);
+        drop(self.replaced);
     }
 }
 
@@ -142,7 +157,12 @@ impl HttpBody for Branch {
         self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, SourceError>>> {
-        self.shared.borrow_mut().next(self.key, context)
+        let mut wakers = Wakers::default();
+        let mut shared = self.shared.borrow_mut();
+        let next = shared.next(self.key, context, &mut wakers);
+        drop(shared);
+        wakers.finish();
+        next
     }
 
     fn size_hint(&self) -> SizeHint {
@@ -179,9 +199,13 @@ impl HttpBody for Branch {
 
 impl Drop for Branch {
     fn drop(&mut self) {
+        let mut wakers = Wakers::default();
         let mut shared = self.shared.borrow_mut();
-        shared.branches.try_remove(self.key);
-        // The source may have remembered this reader's waker.
-        shared.wake_all();
+        // The source may have remembered this reader's waker: the others ask again.
+        shared.take_wakers(&mut wakers);
+        let unread = shared.branches.try_remove(self.key);
+        drop(shared);
+        drop(unread);
+        wakers.finish();
     }
 }

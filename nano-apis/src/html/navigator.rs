@@ -15,7 +15,7 @@ pub struct Navigator {
     languages: CachedFrozenArray,
 }
 
-#[webapi("html/Navigator.idl")]
+#[webapi("html/NavigatorID.idl")]
 impl Navigator {
     /// <https://html.spec.whatwg.org/multipage/system-state.html#dom-navigator-useragent>
     ///
@@ -23,7 +23,10 @@ impl Navigator {
     fn user_agent(&self) -> &'static str {
         "NANO"
     }
+}
 
+#[webapi("html/NavigatorLanguage.idl")]
+impl Navigator {
     /// <https://html.spec.whatwg.org/multipage/system-state.html#dom-navigator-language>
     fn language(&self) -> String {
         locale::default_language_tag()
@@ -37,7 +40,10 @@ impl Navigator {
         self.languages
             .get_or_create::<idl::DOMString, _>(scope, languages)
     }
+}
 
+#[webapi("html/NavigatorConcurrentHardware.idl")]
+impl Navigator {
     /// <https://html.spec.whatwg.org/multipage/workers.html#dom-navigator-hardwareconcurrency>
     fn hardware_concurrency(&self) -> u64 {
         // A number between 1 and the number of logical processors potentially available to this user agent; 1 if unknown.

@@ -111,8 +111,8 @@ pub(super) fn timer_initialization_steps(
 
 /// <https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html#dom-cleartimeout>
 pub(super) fn clear(scope: &Scope<'_, '_>, id: i32) {
-    // The steps are to remove this's map of setTimeout and setInterval IDs[id].
-    if let Some(id) = TimerId::new(id) {
+    // The steps are to remove this's map of setTimeout and setInterval IDs[id]. These are the positive ids.
+    if let Some(id) = TimerId::new(id).filter(|id| id.is_positive()) {
         Realm::from_scope(scope).timers().clear(id);
     }
 }

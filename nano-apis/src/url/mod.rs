@@ -16,5 +16,5 @@ mod url;
 
 pub use self::parser::InvalidUrl;
 pub use self::record::UrlRecord;
-pub use self::search_params::{SearchParamsInit, UrlSearchParams};
+pub use self::search_params::{SearchParamsInit, UrlSearchParams, parse_urlencoded_bytes};
 pub use self::url::Url;

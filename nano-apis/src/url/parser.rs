@@ -44,7 +44,7 @@ pub(super) fn basic_url_parser(
 /// The input without ASCII tabs and newlines.
 pub(super) fn remove_ascii_tab_or_newline(input: &str) -> Cow<'_, str> {
     let removed = |c: char| matches!(c, '\t' | '\n' | '\r');
-    if input.bytes().any(|byte| removed(char::from(byte))) {
+    if memchr::memchr3(b'\t', b'\n', b'\r', input.as_bytes()).is_some() {
         Cow::Owned(input.chars().filter(|&c| !removed(c)).collect())
     } else {
         Cow::Borrowed(input)
@@ -377,12 +377,28 @@ pub(super) fn file_host(buffer: &str) -> Result<Cow<'_, str>, InvalidUrl> {
 fn path_start_state<'a>(url: &mut Components<'a>, input: &'a str) {
     let (path, rest) = split_at_query_or_fragment(input);
     let special = url.is_special();
-    if let Some(path) = path.strip_prefix(|c| is_slash(special, c)) {
+    if is_plain_path(path) && url.scheme != "file" {
+        // OPTIMIZATION: the path state would copy it.
+        url.path = Cow::Borrowed(path);
+    } else if let Some(path) = path.strip_prefix(|c| is_slash(special, c)) {
         path_state(url, path);
     } else if special || !path.is_empty() {
         path_state(url, path);
     }
     query_state(url, rest);
+}
+
+/// Whether the path state would make of `path` what it is already: it begins with a slash, and has neither dot segments, nor
+/// backslashes, nor anything that would be percent-encoded.
+fn is_plain_path(path: &str) -> bool {
+    let mut previous = 0;
+    path.starts_with('/')
+        && path.bytes().all(|byte| {
+            let dot = byte == b'.' && previous == b'/';
+            previous = byte;
+            // A `%` may begin a dot segment.
+            !dot && (byte.is_ascii_alphanumeric() || b"/-._~!$&'()*+,;=:@[]|".contains(&byte))
+        })
 }
 
 /// The path state of a URL that is otherwise complete up to its path, and the states that follow.
@@ -394,7 +410,7 @@ fn path_state_and_on<'a>(mut url: Components<'a>, input: &'a str) -> Parsed<'a> 
 }
 
 fn split_at_query_or_fragment(input: &str) -> (&str, &str) {
-    input.split_at(input.find(['?', '#']).unwrap_or(input.len()))
+    input.split_at(memchr::memchr2(b'?', b'#', input.as_bytes()).unwrap_or(input.len()))
 }
 
 /// <https://url.spec.whatwg.org/#path-state>: appends the segments of `input`, the path's part behind a slash.

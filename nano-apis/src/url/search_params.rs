@@ -37,7 +37,15 @@ pub enum SearchParamsInit {
 
 /// <https://url.spec.whatwg.org/#concept-urlencoded-string-parser>
 pub(super) fn parse_urlencoded(input: &str) -> List {
-    form_urlencoded::parse(input.as_bytes())
+    parse_urlencoded_bytes(input.as_bytes())
+}
+
+/// The names and values of an application/x-www-form-urlencoded text.
+///
+/// <https://url.spec.whatwg.org/#concept-urlencoded-parser>
+#[must_use]
+pub fn parse_urlencoded_bytes(input: &[u8]) -> Vec<(String, String)> {
+    form_urlencoded::parse(input)
         .map(|(name, value)| (name.into_owned(), value.into_owned()))
         .collect()
 }

@@ -6,6 +6,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::Input;
+use super::members::Expansion;
 use super::types::marker;
 use crate::check;
 use crate::diagnostics::Errors;
@@ -16,6 +17,7 @@ pub(super) fn convert(
     input: &Input,
     method: &Method,
     arguments: &[Argument],
+    out: &mut Expansion,
     errors: &mut Errors,
 ) -> TokenStream {
     if method.parameters.len() != arguments.len() {
@@ -45,22 +47,32 @@ pub(super) fn convert(
         check::argument(&input.idl, parameter, argument, errors);
         let name = &parameter.name;
         let ty = &parameter.ty;
+        let bare = if argument.variadic || (argument.optional && argument.default.is_none()) {
+            check::element(ty)
+        } else {
+            ty
+        };
+        out.check(check::names(
+            &input.idl,
+            bare,
+            &argument.ty,
+            argument.name.span,
+            &format!("argument `{}`", argument.name),
+        ));
         let marker = marker(&input.idl, &argument.ty);
         let index = RustLiteral::usize_unsuffixed(index);
         let span = ty.span();
         let call = if argument.variadic {
-            let element = check::element(ty);
-            quote_spanned!(span=> call.rest::<#marker, #element>(#index)?)
+            quote_spanned!(span=> call.rest::<#marker, _>(#index)?)
         } else if let Some(default) = &argument.default {
             let default = literal(default);
-            quote_spanned!(span=> call.arg_or::<#marker, #ty, _>(#index, #default)?)
+            quote_spanned!(span=> call.arg_or::<#marker, _, _>(#index, #default)?)
         } else if argument.optional {
-            let element = check::element(ty);
-            quote_spanned!(span=> call.optional::<#marker, #element>(#index)?)
+            quote_spanned!(span=> call.optional::<#marker, _>(#index)?)
         } else {
-            quote_spanned!(span=> call.arg::<#marker, #ty>(#index)?)
+            quote_spanned!(span=> call.arg::<#marker, _>(#index)?)
         };
-        statements.extend(quote!(let #name = #call;));
+        statements.extend(quote!(let #name: #ty = #call;));
     }
     statements
 }

@@ -1,15 +1,17 @@
 //! Attributes and stringifiers.
 
+use nano_idl::TypeKind;
 use nano_idl::model::Attribute;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::members::{Block, Expansion, function_name, invocation, receiver};
-use super::operation::{placement, result};
+use super::members::{Block, Expansion, function_name, invocation, modifiers, placement, receiver};
+use super::operation::result;
 use super::types::{marker, promised};
 use crate::check;
 use crate::diagnostics::Errors;
-use crate::signature::Method;
+use crate::model::Idl;
+use crate::signature::{Method, last_segment};
 
 /// Expands an attribute: a getter, a setter unless it is readonly, and the table entry.
 ///
@@ -36,17 +38,27 @@ pub(super) fn attribute(
             format_args!("the getter of `{name}` takes no arguments"),
         );
     }
+    check_type(block, attribute, getter, errors);
     let value = invocation(block, getter, &TokenStream::new());
     let value = result(
         block,
         getter,
         &attribute.ty,
         &value,
-        name,
-        attribute.name.span,
+        (name, attribute.name.span),
+        out,
         errors,
     );
-    let body = if promise {
+    let body = if is_kept(idl, attribute, getter) {
+        let marker = marker(idl, &attribute.ty);
+        let value = invocation(block, getter, &TokenStream::new());
+        let value = if getter.fallible {
+            value
+        } else {
+            quote!(Ok(#value))
+        };
+        quote!(#receiver call.same_object::<#marker, _>(#name, |call| #value))
+    } else if promise {
         quote!(call.promise(|call| { #receiver #value }))
     } else {
         quote!(#receiver #value)
@@ -58,12 +70,12 @@ pub(super) fn attribute(
         }
     });
     let setter = match setter {
-        None => quote!(None),
+        None => TokenStream::new(),
         Some(method) => {
             let function_name = function_name(name, "_setter");
             let body = match method {
-                Some(method) => assignment(block, attribute, method, &receiver, errors),
-                None => generated_assignment(attribute, &receiver),
+                Some(method) => assignment(block, attribute, method, &receiver, out, errors),
+                None => generated_assignment(attribute),
             };
             out.functions.extend(quote! {
                 fn #function_name(call: &mut Call<'_, '_, '_>) -> Outcome {
@@ -71,22 +83,63 @@ pub(super) fn attribute(
                     #body
                 }
             });
-            quote!(Some(binding::callback(#function_name)))
+            quote!(.with_setter(#function_name))
         }
     };
-    let attrs = &attribute.info.common.ext_attrs;
-    let unforgeable =
-        attrs.has("LegacyUnforgeable") || block.interface.common.ext_attrs.has("LegacyUnforgeable");
-    let placement = placement(attribute.is_static, unforgeable);
-    out.entries.extend(quote! {
-        Member::Attribute {
-            name: #name,
-            getter: binding::callback(#function),
-            setter: #setter,
-            placement: Placement::#placement,
-            promise: #promise,
-        },
-    });
+    let placement = placement(block, attribute.is_static, &attribute.info.common.ext_attrs);
+    let modifiers = modifiers(placement, promise);
+    out.entries
+        .extend(quote!(Entry::attribute(#name, #function)#setter #modifiers,));
+}
+
+/// What has to be said about an attribute's type before it is expanded.
+fn check_type(block: &Block<'_>, attribute: &Attribute, getter: &Method, errors: &mut Errors) {
+    let idl = &block.input.idl;
+    match &idl.model.expand(&attribute.ty).non_null().kind {
+        TypeKind::ObservableArray(_) => errors.with_idl(
+            &getter.tokens,
+            idl,
+            attribute.name.span,
+            format_args!(
+                "`{}` is an ObservableArray, which #[webapi] cannot expand: declare a setlike or FrozenArray",
+                attribute.name
+            ),
+        ),
+        TypeKind::FrozenArray(_)
+            if !is_kept(idl, attribute, getter)
+                && getter
+                    .output
+                    .as_ref()
+                    .and_then(last_segment)
+                    .is_some_and(|name| name == "Vec") =>
+        {
+            errors.with_idl(
+                &getter.tokens,
+                idl,
+                attribute.name.span,
+                format_args!(
+                    "`{}` is the same array until its value changes: keep it in a `CachedFrozenArray` and return `Local<'s, Array>`, or declare it [SameObject]",
+                    attribute.name
+                ),
+            );
+        }
+        _ => {}
+    }
+}
+
+/// Whether the binding keeps the value: `[SameObject]` on what is no platform object, which keeps itself, nor a JavaScript value
+/// that the API keeps.
+fn is_kept(idl: &Idl, attribute: &Attribute, getter: &Method) -> bool {
+    attribute.info.common.ext_attrs.has("SameObject")
+        && !matches!(
+            idl.model.expand(&attribute.ty).non_null().kind,
+            TypeKind::Interface(_) | TypeKind::Promise(_)
+        )
+        && getter
+            .output
+            .as_ref()
+            .and_then(last_segment)
+            .is_some_and(|name| name != "Local")
 }
 
 /// <https://webidl.spec.whatwg.org/#dfn-attribute-setter>
@@ -95,6 +148,7 @@ fn assignment(
     attribute: &Attribute,
     method: &Method,
     receiver: &TokenStream,
+    out: &mut Expansion,
     errors: &mut Errors,
 ) -> TokenStream {
     let idl = &block.input.idl;
@@ -108,29 +162,25 @@ fn assignment(
         return TokenStream::new();
     };
     let (value, ty) = (&parameter.name, &parameter.ty);
-    check::output(
+    check::new_value(idl, parameter, attribute, errors);
+    out.check(check::names(
         idl,
-        Some(ty),
+        ty,
         &attribute.ty,
-        attribute.name.as_str(),
         attribute.name.span,
-        errors,
-    );
+        &format!("the new value of `{}`", attribute.name),
+    ));
     let marker = marker(idl, &attribute.ty);
     let invocation = invocation(block, method, &quote!(#value));
     let question = method.fallible.then(|| quote!(?));
     // An enumeration's setter ignores what is no value of it.
-    let conversion = if matches!(
-        idl.model.expand(&attribute.ty).kind,
-        nano_idl::TypeKind::Enum(_)
-    ) {
+    let conversion = if matches!(idl.model.expand(&attribute.ty).kind, TypeKind::Enum(_)) {
         quote!(let Some(#value) = call.new_enumeration_value::<#ty>()? else { return Ok(()) };)
     } else {
-        quote!(let #value = call.new_value::<#marker, #ty>()?;)
+        quote!(let #value: #ty = call.new_value::<#marker, _>()?;)
     };
     quote! {
         #receiver
-        call.require(1)?;
         #conversion
         #invocation #question;
         Ok(())
@@ -138,7 +188,7 @@ fn assignment(
 }
 
 /// `[PutForwards]`, `[Replaceable]` and `[LegacyLenientSetter]`.
-fn generated_assignment(attribute: &Attribute, receiver: &TokenStream) -> TokenStream {
+fn generated_assignment(attribute: &Attribute) -> TokenStream {
     let name = attribute.name.as_str();
     let attrs = &attribute.info.common.ext_attrs;
     if let Some(target) = attrs.value("PutForwards") {
@@ -146,12 +196,8 @@ fn generated_assignment(attribute: &Attribute, receiver: &TokenStream) -> TokenS
     } else if attrs.has("Replaceable") {
         quote!(call.replace(#name))
     } else {
-        let check = if receiver.is_empty() {
-            TokenStream::new()
-        } else {
-            quote!(#receiver let _ = this;)
-        };
-        quote!(#check Ok(()))
+        // V8 has checked the receiver.
+        quote!(Ok(()))
     }
 }
 
@@ -179,14 +225,5 @@ pub(super) fn stringifier_of(name: &str, out: &mut Expansion) {
 }
 
 fn to_string_entry(function: &TokenStream) -> TokenStream {
-    quote! {
-        Member::Operation {
-            name: PropertyName::Name("toString"),
-            callback: binding::callback(#function),
-            length: 0,
-            placement: Placement::Prototype,
-            promise: false,
-            enumerable: true,
-        },
-    }
+    quote!(Entry::operation("toString", 0, #function),)
 }

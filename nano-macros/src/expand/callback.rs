@@ -17,6 +17,14 @@ pub(super) fn function(
     item: &ItemStruct,
     errors: &mut Errors,
 ) -> TokenStream {
+    if definition.constructor {
+        errors.with_idl(
+            &item.ident,
+            &input.idl,
+            definition.name.span,
+            "#[webapi] has no `callback constructor`: only functions that are called",
+        );
+    }
     let kind = Kind {
         holder: quote!(webidl::CallbackFunction),
         wrapper: quote!(webidl::Callback),
@@ -156,9 +164,13 @@ fn expand(
         #vis struct #rust(::nano_runtime::#holder);
 
         const _: () = {
-            use ::nano_runtime::{self, gc, webidl};
+            use ::nano_runtime::{self, binding, gc, webidl};
             use ::nano_runtime::webidl::idl;
             #dependency
+            impl binding::Named for #rust {
+                const IDL_NAME: &'static str = #name;
+            }
+
             // SAFETY: the one field is traced.
             unsafe impl gc::Trace for #rust {
                 fn trace(&self, tracer: &mut gc::Tracer<'_>) {

@@ -34,6 +34,7 @@ pub(super) fn dictionary(
     let mut reads = Vec::new();
     let mut writes = Vec::new();
     let mut fields = Vec::new();
+    let mut checks = TokenStream::new();
     if let Some(parent) = &definition.parent {
         let field = find(&|field| {
             last_segment(&field.ty).is_some_and(|ty| names::matches(ty, parent.as_str()))
@@ -86,23 +87,29 @@ pub(super) fn dictionary(
         let ident = &field.ident;
         let ty = &field.ty;
         let marker = marker(idl, &member.ty);
+        let bare = if member.required || member.default.is_some() {
+            ty
+        } else {
+            check::element(ty)
+        };
+        let name_check = check::names(idl, bare, &member.ty, member.name.span, &format!("`{key}`"));
+        checks.extend(name_check.map(|check| check.assertion));
         let span = ty.span();
         fields.push(quote!(#ident));
         if member.required {
             reads.push(
-                quote_spanned!(span=> let #ident = reader.required::<#marker, #ty>(scope, #key)?;),
+                quote_spanned!(span=> let #ident: #ty = reader.required::<#marker, _>(scope, #key)?;),
             );
             writes.push(
                 quote_spanned!(span=> writer.member::<#marker, _>(scope, #key, self.#ident)?;),
             );
         } else if let Some(default) = &member.default {
             let default = literal(default);
-            reads.push(quote_spanned!(span=> let #ident = reader.with_default::<#marker, #ty, _>(scope, #key, #default)?;));
+            reads.push(quote_spanned!(span=> let #ident: #ty = reader.with_default::<#marker, _, _>(scope, #key, #default)?;));
             writes.push(
                 quote_spanned!(span=> writer.member::<#marker, _>(scope, #key, self.#ident)?;),
             );
         } else {
-            let element = check::element(ty);
             if last_segment(ty).is_none_or(|ty| ty != "Option") {
                 errors.with_idl(
                     ty,
@@ -112,7 +119,7 @@ pub(super) fn dictionary(
                 );
                 continue;
             }
-            reads.push(quote_spanned!(span=> let #ident = reader.optional::<#marker, #element>(scope, #key)?;));
+            reads.push(quote_spanned!(span=> let #ident: #ty = reader.optional::<#marker, _>(scope, #key)?;));
             writes.push(quote_spanned!(span=> if let Some(value) = self.#ident { writer.member::<#marker, _>(scope, #key, value)?; }));
         }
     }
@@ -183,10 +190,16 @@ pub(super) fn dictionary(
         #item
         const _: () = {
             use ::nano_runtime::{self, binding, webidl};
+            use ::nano_runtime::binding::{AnyName, NameOf};
             use ::nano_runtime::webidl::idl;
             #dependency
+            impl #generics binding::Named for #rust #generics {
+                const IDL_NAME: &'static str = #name;
+            }
+
             #read
             #write
+            #checks
         };
     }
 }

@@ -95,8 +95,12 @@ fn values(
     quote! {
         #item
         const _: () = {
-            use ::nano_runtime::webidl;
+            use ::nano_runtime::{binding, webidl};
             #dependency
+            impl binding::Named for #rust {
+                const IDL_NAME: &'static str = #name;
+            }
+
             impl webidl::Enumeration for #rust {
                 const NAME: &'static str = #name;
 

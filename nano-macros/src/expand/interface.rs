@@ -67,7 +67,7 @@ fn platform_object(
     let Input {
         idl, dependency, ..
     } = input;
-    let trace = trace::implement(&syn::DeriveInput::from(item.clone()));
+    let trace = trace::implement(&syn::DeriveInput::from(item.clone()), errors);
     strip(&mut item);
     let rust = &item.ident;
     let name = interface.name.as_str();
@@ -147,6 +147,10 @@ fn platform_object(
                 serialize: #serialize,
                 transfer: #transfer,
             };
+            impl binding::Named for #rust {
+                const IDL_NAME: &'static str = #name;
+            }
+
             // SAFETY: the table was made for this type, and the parent's offset is that of the field that holds the parent.
             unsafe impl gc::Interface for #rust {
                 const DEF: &'static binding::InterfaceDef = &DEF;
@@ -183,6 +187,10 @@ fn files(input: &Input, interface: &Interface) -> Vec<String> {
         .collection
         .iter()
         .for_each(|collection| mark(&collection.info));
+    interface
+        .specials
+        .iter()
+        .for_each(|special| mark(&special.overload.info));
     match &interface.stringifier {
         Some(nano_idl::Stringifier::Bare(info)) => mark(info),
         Some(nano_idl::Stringifier::Operation(_, overload)) => mark(&overload.info),

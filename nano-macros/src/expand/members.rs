@@ -1,16 +1,18 @@
 //! An `impl` block: the members that one IDL file declares, one function and one table entry for each.
 
+use std::collections::HashSet;
+
 use nano_idl::Literal;
 use nano_idl::model::{Const, Interface, InterfaceKind, Operation, Stringifier};
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal as RustLiteral, TokenStream};
 use quote::quote;
 use syn::{ImplItem, ItemImpl, Type};
 
 use super::{Input, arguments, attribute, collection, interface, operation};
 use crate::diagnostics::Errors;
-use crate::names;
 use crate::pair::{Pairs, Slot};
 use crate::signature::{Method, last_segment};
+use crate::{check, names};
 
 /// What the functions of one block have in common.
 pub(super) struct Block<'a> {
@@ -36,6 +38,20 @@ impl Block<'_> {
 pub(super) struct Expansion {
     pub(super) functions: TokenStream,
     pub(super) entries: TokenStream,
+    /// Constant assertions about the methods' types.
+    checks: TokenStream,
+    checked: HashSet<(String, String)>,
+}
+
+impl Expansion {
+    /// Adds a check, unless there is one for the same type and name.
+    pub(super) fn check(&mut self, check: Option<check::NameCheck>) {
+        if let Some(check) = check
+            && self.checked.insert(check.key)
+        {
+            self.checks.extend(check.assertion);
+        }
+    }
 }
 
 /// Removes the attributes that only the macro understands.
@@ -85,12 +101,20 @@ pub(super) fn block(input: &Input, mut item: ItemImpl, errors: &mut Errors) -> T
     {
         expansion.entries.extend(constant_entry(constant));
     }
-    let mut done: Vec<&str> = Vec::new();
+    let mut done: Vec<&Operation> = Vec::new();
     for (slot, method) in &pairs.slots {
         let method = method.and_then(|index| methods.get(index));
         match slot {
-            Slot::Constructor(operation) => {
-                constructor = Some(operation::constructor(&block, operation, &pairs, errors))
+            Slot::Constructor(operation, _) => {
+                if constructor.is_none() {
+                    constructor = Some(operation::constructor(
+                        &block,
+                        operation,
+                        &pairs,
+                        &mut expansion,
+                        errors,
+                    ));
+                }
             }
             Slot::Getter(attribute) => {
                 let setter = pairs.slots.iter().find_map(|(slot, method)| match slot {
@@ -106,14 +130,19 @@ pub(super) fn block(input: &Input, mut item: ItemImpl, errors: &mut Errors) -> T
             // Expanded with its getter.
             Slot::Setter(_) => {}
             Slot::Operation(operation, _) => {
-                if !done.contains(&operation.name.as_str()) {
-                    done.push(operation.name.as_str());
+                if !done.iter().any(|other| std::ptr::eq(*other, *operation)) {
+                    done.push(operation);
                     operation::operation(&block, operation, &pairs, &mut expansion, errors);
                 }
             }
             Slot::Stringifier => {
                 if let Some(method) = method {
                     attribute::stringifier(&block, method, &mut expansion);
+                }
+            }
+            Slot::IndexedGetter(special) => {
+                if let Some(method) = method {
+                    collection::indexed(&block, special, method, &mut expansion, errors);
                 }
             }
             Slot::Pair(declared) => {
@@ -128,7 +157,7 @@ pub(super) fn block(input: &Input, mut item: ItemImpl, errors: &mut Errors) -> T
             }
             Slot::Backing(declared) => {
                 if let Some(method) = method {
-                    collection::backing(&block, declared, method, &mut expansion);
+                    collection::backing(&block, declared, method, &mut expansion, errors);
                 }
             }
         }
@@ -147,9 +176,15 @@ pub(super) fn block(input: &Input, mut item: ItemImpl, errors: &mut Errors) -> T
     {
         expansion.entries.extend(collection::values(collection));
     }
+    specials(&block, &mut expansion, errors);
     let list = names::members_const(&input.path);
     let dependency = &input.dependency;
-    let Expansion { functions, entries } = expansion;
+    let Expansion {
+        functions,
+        entries,
+        checks,
+        ..
+    } = expansion;
     let (constructor_function, constructor) = constructor.unwrap_or_default();
     let is_constructors_file =
         interface::constructor_file(input, interface).is_some_and(|path| path == input.path);
@@ -161,18 +196,19 @@ pub(super) fn block(input: &Input, mut item: ItemImpl, errors: &mut Errors) -> T
     quote! {
         #item
         const _: () = {
-            use ::nano_runtime::{binding, gc, webidl};
-            use ::nano_runtime::binding::{Call, Member, Outcome, Placement, PropertyName, Site};
+            use ::nano_runtime::{self, binding, gc, js, webidl};
+            use ::nano_runtime::binding::{AnyName, Call, Member as Entry, NameOf, Outcome, PropertyName, Site};
             use ::nano_runtime::webidl::idl;
             #dependency
             impl #rust {
                 #constructor
                 /// The members that this file of the IDL declares.
                 #[doc(hidden)]
-                pub const #list: &'static [Member] = &[#entries];
+                pub const #list: &'static [Entry] = &[#entries];
             }
             #constructor_function
             #functions
+            #checks
         };
     }
 }
@@ -193,7 +229,7 @@ fn constant_entry(constant: &Const) -> TokenStream {
             quote!(binding::ConstantValue::Number(#value))
         }
     };
-    quote!(Member::Constant { name: #name, value: #value },)
+    quote!(Entry::constant(#name, #value),)
 }
 
 /// The Rust method's path and receiver: `Url::href(this.get(), call.scope(), …)` up to the arguments.
@@ -202,16 +238,124 @@ pub(super) fn invocation(
     method: &Method,
     arguments: &TokenStream,
 ) -> TokenStream {
+    invocation_in(block, method, &quote!(call.scope()), arguments)
+}
+
+/// [`invocation`] where the scope is another expression.
+pub(super) fn invocation_in(
+    block: &Block<'_>,
+    method: &Method,
+    scope: &TokenStream,
+    arguments: &TokenStream,
+) -> TokenStream {
     use crate::signature::Receiver;
-    let rust = block.rust;
-    let name = &method.name;
+    let path = method_path(block, method);
     let receiver = match method.receiver {
-        Receiver::Reference => quote!(this.get(),),
-        Receiver::Handle => quote!(this,),
-        Receiver::None => TokenStream::new(),
+        Receiver::Reference => Some(quote!(this.get())),
+        Receiver::Handle => Some(quote!(this)),
+        Receiver::None => None,
     };
-    let scope = method.scope.then(|| quote!(call.scope(),));
-    quote!(<#rust>::#name(#receiver #scope #arguments))
+    let scope = method.scope.then_some(scope);
+    let arguments = Some(arguments).filter(|arguments| !arguments.is_empty());
+    let all = receiver.iter().chain(scope).chain(arguments);
+    quote!(#path(#(#all),*))
+}
+
+/// `Url::href`, or `<Page<T>>::href` for a type that cannot be written so.
+pub(super) fn method_path(block: &Block<'_>, method: &Method) -> TokenStream {
+    let (rust, name) = (block.rust, &method.name);
+    match rust {
+        Type::Path(path) if path.qself.is_none() && path.path.get_ident().is_some() => {
+            quote!(#rust::#name)
+        }
+        _ => quote!(<#rust>::#name),
+    }
+}
+
+/// `Entry::operation("append", 2, append)` with what sets it apart from a plain operation.
+pub(super) fn operation_entry(
+    name: &str,
+    length: usize,
+    function: &Ident,
+    placement: Placement,
+    promise: bool,
+) -> TokenStream {
+    let length = RustLiteral::u8_unsuffixed(u8::try_from(length).unwrap_or(u8::MAX));
+    let modifiers = modifiers(placement, promise);
+    quote!(Entry::operation(#name, #length, #function)#modifiers,)
+}
+
+/// The calls that place a table entry elsewhere than on the prototype, and that make its failures rejections.
+pub(super) fn modifiers(placement: Placement, promise: bool) -> TokenStream {
+    let placement = match placement {
+        Placement::Prototype => TokenStream::new(),
+        Placement::Static => quote!(.on_interface_object()),
+        Placement::Instance => quote!(.unforgeable()),
+    };
+    let promise = promise.then(|| quote!(.returns_promise()));
+    quote!(#placement #promise)
+}
+
+/// Where a member is installed.
+#[derive(Clone, Copy)]
+pub(super) enum Placement {
+    Prototype,
+    Static,
+    Instance,
+}
+
+/// Where a member is installed.
+pub(super) fn placement(
+    block: &Block<'_>,
+    is_static: bool,
+    attrs: &nano_idl::ExtAttrs,
+) -> Placement {
+    let unforgeable =
+        attrs.has("LegacyUnforgeable") || block.interface.common.ext_attrs.has("LegacyUnforgeable");
+    match (is_static, unforgeable) {
+        (true, _) => Placement::Static,
+        (false, true) => Placement::Instance,
+        (false, false) => Placement::Prototype,
+    }
+}
+
+/// Special operations: an indexed getter that is an operation too brings the indexed properties; what has no expansion is an error.
+fn specials(block: &Block<'_>, out: &mut Expansion, errors: &mut Errors) {
+    let Block {
+        input, interface, ..
+    } = block;
+    for special in &interface.specials {
+        if !is_here(input, interface, special.overload.info.part) {
+            continue;
+        }
+        if !special.indexed || special.special != nano_idl::Special::Getter {
+            let what = if special.indexed { "indexed" } else { "named" };
+            errors.with_idl(
+                block.rust,
+                &input.idl,
+                special.overload.info.common.span,
+                format_args!(
+                    "#[webapi] has no {what} property {}s: only indexed getters",
+                    special.special.keyword()
+                ),
+            );
+        } else if let Some(name) = &special.name
+            && let Some(method) = block
+                .methods
+                .iter()
+                .find(|method| names::matches(&method.name, name.as_str()))
+        {
+            collection::indexed(block, special, method, out, errors);
+        }
+    }
+    for factory in &interface.factory_functions {
+        errors.with_idl(
+            block.rust,
+            &input.idl,
+            factory.name.span,
+            "#[webapi] has no [LegacyFactoryFunction]: use a constructor",
+        );
+    }
 }
 
 /// `let this = …` for a member that has a receiver.
@@ -251,5 +395,11 @@ pub(super) fn check_receiver(
 
 /// The identifier of a member's generated function.
 pub(super) fn function_name(member: &str, suffix: &str) -> Ident {
-    names::ident(&format!("{}{suffix}", names::snake(member)))
+    let name = names::snake(member);
+    if suffix.is_empty() {
+        names::ident(&name)
+    } else {
+        // What keeps a name from being a keyword is not needed before a suffix.
+        names::ident(&format!("{}{suffix}", name.trim_end_matches('_')))
+    }
 }

@@ -124,20 +124,23 @@ impl Input {
 
 /// `#[webapi]`
 pub(crate) fn webapi(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    match expand(attribute, item.clone()) {
-        Ok(tokens) => tokens,
+    let (tokens, error) = match expand(Idl::load(), attribute, item.clone()) {
+        Ok(expanded) => expanded,
         // The item itself stays, so that what uses it does not fail as well.
-        Err(error) => {
-            let error = error.to_compile_error();
-            let item = without_helpers(item);
-            quote!(#item #error)
-        }
-    }
+        Err(error) => (without_helpers(item), Some(error)),
+    };
+    let error = error.map(|error| error.to_compile_error());
+    quote!(#tokens #error)
 }
 
-fn expand(attribute: TokenStream, item: TokenStream) -> syn::Result<TokenStream> {
+/// What an item expands to, and what is wrong with it. `Err` when nothing can be said about the item itself.
+pub(crate) fn expand(
+    idl: Result<Arc<Idl>, String>,
+    attribute: TokenStream,
+    item: TokenStream,
+) -> syn::Result<(TokenStream, Option<syn::Error>)> {
     let attribute: Attribute = syn::parse2(attribute)?;
-    let idl = Idl::load().map_err(|message| syn::Error::new(attribute.path.span(), message))?;
+    let idl = idl.map_err(|message| syn::Error::new(attribute.path.span(), message))?;
     let Some((path, full)) = idl.file(&attribute.path.value()) else {
         let wanted = attribute.path.value();
         let hint = names::nearest(&wanted, idl.files())
@@ -171,10 +174,7 @@ fn expand(attribute: TokenStream, item: TokenStream) -> syn::Result<TokenStream>
             TokenStream::new()
         }
     };
-    match errors.into_tokens() {
-        Some(errors) => Ok(quote!(#tokens #errors)),
-        None => Ok(tokens),
-    }
+    Ok((tokens, errors.into_error()))
 }
 
 /// An item as the compiler may see it: without the attributes that only `#[webapi]` understands.

@@ -1,11 +1,14 @@
 //! Operations and constructors.
 
 use nano_idl::model::{Operation, Overload};
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::arguments::{convert, names, required};
-use super::members::{Block, Expansion, check_receiver, function_name, invocation, receiver};
+use super::members::{
+    Block, Expansion, check_receiver, function_name, invocation, method_path, operation_entry,
+    placement, receiver,
+};
 use super::overload;
 use super::types::{marker, promised};
 use crate::check;
@@ -13,23 +16,51 @@ use crate::diagnostics::Errors;
 use crate::pair::{Pairs, Slot};
 use crate::signature::{Asyncness, Method, Receiver};
 
-/// The exposed overloads of an operation that this file declares, each with its method.
+/// An exposed overload, its index among all of the operation's, and its method.
+pub(super) struct Paired<'a> {
+    pub(super) index: usize,
+    pub(super) declared: &'a Overload,
+    method: &'a Method,
+}
+
+/// The exposed overloads of an operation or constructor that this file declares.
 fn overloads<'a>(
     block: &'a Block<'_>,
     operation: &'a Operation,
     pairs: &'a Pairs<'_>,
-) -> Vec<(&'a Overload, &'a Method)> {
+) -> Vec<Paired<'a>> {
     pairs
         .slots
         .iter()
         .filter_map(|(slot, method)| match slot {
-            Slot::Operation(other, index) if other.name.name == operation.name.name => Some((
-                operation.overloads.get(*index)?,
-                block.methods.get((*method)?)?,
-            )),
+            Slot::Operation(other, index) | Slot::Constructor(other, index)
+                if std::ptr::eq(*other, operation) =>
+            {
+                Some(Paired {
+                    index: *index,
+                    declared: operation.overloads.get(*index)?,
+                    method: block.methods.get((*method)?)?,
+                })
+            }
             _ => None,
         })
         .collect()
+}
+
+/// The steps behind the receiver: the argument count and the only overload, or the choice among several.
+fn body(
+    block: &Block<'_>,
+    operation: &Operation,
+    overloads: &[Paired<'_>],
+    steps: &[TokenStream],
+) -> TokenStream {
+    match (overloads, steps) {
+        ([only], [steps]) => {
+            let required = require(required(&only.declared.arguments));
+            quote!(#required #steps)
+        }
+        _ => overload::choose(&block.input.idl, operation, overloads, steps),
+    }
 }
 
 /// Expands an operation: one function, or one for each overload and one that chooses.
@@ -41,33 +72,26 @@ pub(super) fn operation(
     errors: &mut Errors,
 ) {
     let overloads = overloads(block, operation, pairs);
-    let Some((first, _)) = overloads.first() else {
+    let Some(first) = overloads.first().map(|first| first.declared) else {
         return;
     };
     let name = operation.name.as_str();
     let interface = block.name();
-    let function = function_name(name, "");
+    // A regular operation may have the same name.
+    let suffix = if operation.is_static { "_static" } else { "" };
+    let function = function_name(name, suffix);
     let promise = promised(&block.input.idl, &first.return_type).is_some();
-    let attrs = &first.info.common.ext_attrs;
     let site = quote!(call.at(Site::Operation(#interface, #name)););
     let receiver = receiver(block, operation.is_static);
-    for (_, method) in &overloads {
-        check_receiver(block, operation, method, errors);
+    for paired in &overloads {
+        check_receiver(block, operation, paired.method, errors);
     }
     let steps: Vec<TokenStream> = overloads
         .iter()
-        .map(|(declared, method)| steps(block, declared, method, name, errors))
+        .map(|paired| steps(block, paired.declared, paired.method, name, out, errors))
         .collect();
-    let body = match steps.as_slice() {
-        [only] => {
-            let required = require(required(&first.arguments));
-            quote!(#receiver #required #only)
-        }
-        _ => {
-            let choice = overload::choose(&block.input.idl, operation, &overloads, &steps);
-            quote!(#receiver #choice)
-        }
-    };
+    let body = body(block, operation, &overloads, &steps);
+    let body = quote!(#receiver #body);
     let body = if promise {
         quote!(call.promise(|call| { #body }))
     } else {
@@ -79,31 +103,9 @@ pub(super) fn operation(
             #body
         }
     });
-    let length = Literal::u8_unsuffixed(u8::try_from(operation.length()).unwrap_or(u8::MAX));
-    let placement = placement(
-        operation.is_static,
-        attrs.has("LegacyUnforgeable") || block.interface.common.ext_attrs.has("LegacyUnforgeable"),
-    );
-    out.entries.extend(quote! {
-        Member::Operation {
-            name: PropertyName::Name(#name),
-            callback: binding::callback(#function),
-            length: #length,
-            placement: Placement::#placement,
-            promise: #promise,
-            enumerable: true,
-        },
-    });
-}
-
-/// Where a member is installed.
-pub(super) fn placement(is_static: bool, unforgeable: bool) -> Ident {
-    let name = match (is_static, unforgeable) {
-        (true, _) => "Static",
-        (false, true) => "Instance",
-        (false, false) => "Prototype",
-    };
-    Ident::new(name, proc_macro2::Span::call_site())
+    let placement = placement(block, operation.is_static, &first.info.common.ext_attrs);
+    let entry = operation_entry(name, operation.length(), &function, placement, promise);
+    out.entries.extend(entry);
 }
 
 fn require(required: usize) -> TokenStream {
@@ -120,18 +122,18 @@ fn steps(
     declared: &Overload,
     method: &Method,
     name: &str,
+    out: &mut Expansion,
     errors: &mut Errors,
 ) -> TokenStream {
-    let input = block.input;
-    let conversions = convert(input, method, &declared.arguments, errors);
+    let conversions = convert(block.input, method, &declared.arguments, out, errors);
     let invocation = invocation(block, method, &names(method));
     let result = result(
         block,
         method,
         &declared.return_type,
         &invocation,
-        name,
-        declared.info.common.span,
+        (name, declared.info.common.span),
+        out,
         errors,
     );
     quote!(#conversions #result)
@@ -143,11 +145,22 @@ pub(super) fn result(
     method: &Method,
     ty: &nano_idl::Type,
     invocation: &TokenStream,
-    name: &str,
-    span: nano_idl::Span,
+    (name, span): (&str, nano_idl::Span),
+    out: &mut Expansion,
     errors: &mut Errors,
 ) -> TokenStream {
     let idl = &block.input.idl;
+    let mut check_names = |ty: &nano_idl::Type| {
+        if let Some(output) = &method.output {
+            out.check(check::names(
+                idl,
+                output,
+                ty,
+                span,
+                &format!("the value of `{name}`"),
+            ));
+        }
+    };
     let Some(inner) = promised(idl, ty) else {
         if method.asyncness != Asyncness::Sync {
             errors.with_idl(
@@ -158,6 +171,7 @@ pub(super) fn result(
             );
         }
         check::output(idl, method.output.as_ref(), ty, name, span, errors);
+        check_names(ty);
         let question = method.fallible.then(|| quote!(?));
         let marker = marker(idl, ty);
         return match &method.output {
@@ -168,8 +182,11 @@ pub(super) fn result(
     let marker = marker(idl, &inner);
     match method.asyncness {
         Asyncness::Sync => {
-            let question = method.fallible.then(|| quote!(?));
-            quote!(let promise = #invocation #question; Ok(promise))
+            if method.fallible {
+                invocation.clone()
+            } else {
+                quote!(Ok(#invocation))
+            }
         }
         Asyncness::Future => {
             let question = method.fallible.then(|| quote!(?));
@@ -180,22 +197,20 @@ pub(super) fn result(
                 errors.at(&method.tokens, "an `async fn` cannot keep a scope: return `Result<impl Future<…> + 'static>` instead");
             }
             check::output(idl, method.output.as_ref(), &inner, name, span, errors);
+            check_names(&inner);
             let (root, invocation) = match method.receiver {
                 Receiver::None => (TokenStream::new(), invocation.clone()),
-                Receiver::Reference => {
-                    let rust = block.rust;
-                    let (method, arguments) = (&method.name, names(method));
+                Receiver::Reference | Receiver::Handle => {
+                    let this = if method.receiver == Receiver::Handle {
+                        quote!(this.as_ref())
+                    } else {
+                        quote!(&this)
+                    };
+                    let path = method_path(block, method);
+                    let arguments = method.parameters.iter().map(|parameter| &parameter.name);
                     (
                         quote!(let this = call.root(this);),
-                        quote!(<#rust>::#method(&this, #arguments)),
-                    )
-                }
-                Receiver::Handle => {
-                    let rust = block.rust;
-                    let (method, arguments) = (&method.name, names(method));
-                    (
-                        quote!(let this = call.root(this);),
-                        quote!(<#rust>::#method(this.as_ref(), #arguments)),
+                        quote!(#path(#this #(, #arguments)*)),
                     )
                 }
             };
@@ -214,41 +229,46 @@ pub(super) fn constructor(
     block: &Block<'_>,
     operation: &Operation,
     pairs: &Pairs<'_>,
+    out: &mut Expansion,
     errors: &mut Errors,
 ) -> (TokenStream, TokenStream) {
-    let method = pairs.slots.iter().find_map(|(slot, method)| match slot {
-        Slot::Constructor(_) => block.methods.get((*method)?),
-        _ => None,
-    });
-    let (Some(method), Some(declared)) = (method, operation.overloads.first()) else {
-        return Default::default();
-    };
+    let overloads = overloads(block, operation, pairs);
     let interface = block.name();
-    if method.receiver != Receiver::None {
-        errors.at(
-            &method.tokens,
-            "a constructor takes no `self` and returns `Self`",
-        );
-    }
-    let arguments = &declared.arguments;
-    let required = require(required(arguments));
-    let conversions = convert(block.input, method, arguments, errors);
-    let invocation = invocation(block, method, &names(method));
-    let question = method.fallible.then(|| quote!(?));
+    let steps: Vec<TokenStream> = overloads
+        .iter()
+        .map(|paired| {
+            let method = paired.method;
+            if method.receiver != Receiver::None {
+                errors.with_idl(
+                    &method.tokens,
+                    &block.input.idl,
+                    paired.declared.info.common.span,
+                    "a constructor takes no `self` and returns `Self`",
+                );
+            }
+            let arguments = &paired.declared.arguments;
+            let conversions = convert(block.input, method, arguments, out, errors);
+            let invocation = invocation(block, method, &names(method));
+            let question = method.fallible.then(|| quote!(?));
+            quote! {
+                #conversions
+                let object = #invocation #question;
+                call.construct(object)
+            }
+        })
+        .collect();
+    let body = body(block, operation, &overloads, &steps);
     let length = Literal::u8_unsuffixed(u8::try_from(operation.length()).unwrap_or(u8::MAX));
     let function = quote! {
         fn constructor(call: &mut Call<'_, '_, '_>) -> Outcome {
             call.at(Site::Constructor(#interface));
             call.require_new()?;
-            #required
-            #conversions
-            let object = #invocation #question;
-            call.construct(object)
+            #body
         }
     };
     let entry = quote! {
         #[doc(hidden)]
-        pub const CONSTRUCTOR: binding::Constructor = binding::Constructor { callback: binding::callback(constructor), length: #length };
+        pub const CONSTRUCTOR: binding::Constructor = binding::Constructor::new(#length, constructor);
     };
     (function, entry)
 }

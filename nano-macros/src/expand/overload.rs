@@ -3,27 +3,33 @@
 //! What can be decided from the IDL is decided here; what depends on a value is asked of `binding::select` at run time.
 
 use nano_idl::Optionality;
-use nano_idl::model::{Operation, Overload};
+use nano_idl::model::Operation;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::operation::Paired;
 use super::union::kinds;
 use crate::model::Idl;
-use crate::signature::Method;
 
 /// Chooses an overload by the number of arguments, then by the distinguishing argument, and runs its steps.
 pub(super) fn choose(
     idl: &Idl,
     operation: &Operation,
-    overloads: &[(&Overload, &Method)],
+    overloads: &[Paired<'_>],
     steps: &[TokenStream],
 ) -> TokenStream {
     let maximum = overloads
         .iter()
-        .map(|(overload, _)| overload.arguments.len())
+        .map(|overload| overload.declared.arguments.len())
         .max()
         .unwrap_or(0);
-    let set = operation.effective_overload_set(0);
+    let mut set = operation.effective_overload_set(0);
+    // What is not exposed has no method.
+    set.retain(|item| {
+        overloads
+            .iter()
+            .any(|overload| overload.index == item.overload)
+    });
     let minimum = set.iter().map(|item| item.types.len()).min().unwrap_or(0);
     let mut arms = TokenStream::new();
     for count in minimum..=maximum {
@@ -48,8 +54,9 @@ pub(super) fn choose(
                     let index = Literal::usize_unsuffixed(item.overload);
                     let ty = item.types.get(distinguishing);
                     let kinds = ty.map(|ty| kinds(idl, ty)).unwrap_or_default();
-                    let optional = item.optionality.get(distinguishing) == Some(&Optionality::Optional);
-                    quote!(binding::Candidate { index: #index, kinds: &[#(#kinds),*], optional: #optional })
+                    let optional =
+                        item.optionality.get(distinguishing) == Some(&Optionality::Optional);
+                    super::union::candidate(&index, &kinds, optional)
                 });
                 let distinguishing = Literal::usize_unsuffixed(distinguishing);
                 arms.extend(
@@ -58,8 +65,8 @@ pub(super) fn choose(
             }
         }
     }
-    let bodies = steps.iter().enumerate().map(|(index, steps)| {
-        let index = Literal::usize_unsuffixed(index);
+    let bodies = overloads.iter().zip(steps).map(|(overload, steps)| {
+        let index = Literal::usize_unsuffixed(overload.index);
         quote!(#index => { #steps })
     });
     let minimum = (minimum > 0).then(|| {

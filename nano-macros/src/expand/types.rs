@@ -26,7 +26,7 @@ pub(crate) fn marker(idl: &Idl, ty: &Type) -> TokenStream {
         }
         TypeKind::Union(_) => return union(idl, &ty),
         TypeKind::Callback(name) if takes_any_object(idl, name) => {
-            quote!(idl::LegacyTreatNonObjectAsNull<idl::CallbackFunction>)
+            quote!(idl::AnyObjectCallback)
         }
         other => {
             let name = Ident::new(simple(other), Span::call_site());
@@ -48,6 +48,10 @@ fn wrap(name: &str, inner: &TokenStream) -> TokenStream {
 }
 
 fn annotated(ty: &Type, mut plain: TokenStream) -> TokenStream {
+    // The annotations of a nullable type are its inner type's as well, where they count.
+    if matches!(ty.kind, TypeKind::Nullable(_)) {
+        return plain;
+    }
     let a = &ty.annotations;
     for (set, name) in [
         (a.clamp, "Clamp"),

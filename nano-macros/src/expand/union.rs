@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use nano_idl::{BufferKind, Type, TypeKind};
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use syn::{Fields, ItemEnum};
 
 use super::Input;
 use super::types::marker;
+use crate::check;
 use crate::diagnostics::Errors;
 use crate::model::Idl;
 use crate::names;
@@ -36,7 +37,7 @@ fn variants(idl: &Idl, ty: &Type, out: &mut Vec<Variant>) {
                 TypeKind::Union(_) if !is_buffers(idl, ty) => variants(idl, &expanded, out),
                 _ => {
                     let mut names = vec![name.clone()];
-                    names.extend(type_names(idl, &expanded));
+                    names.extend(type_names(&expanded));
                     out.push(Variant {
                         names,
                         ty: ty.clone(),
@@ -45,7 +46,7 @@ fn variants(idl: &Idl, ty: &Type, out: &mut Vec<Variant>) {
             }
         }
         _ => out.push(Variant {
-            names: type_names(idl, ty),
+            names: type_names(ty),
             ty: ty.clone(),
         }),
     }
@@ -60,9 +61,9 @@ fn is_buffers(idl: &Idl, ty: &Type) -> bool {
 }
 
 /// <https://webidl.spec.whatwg.org/#dfn-type-name>, and the keyword where that is what people write.
-fn type_names(idl: &Idl, ty: &Type) -> Vec<String> {
+fn type_names(ty: &Type) -> Vec<String> {
     let with = |ty: &Type, suffix: &str| -> Vec<String> {
-        let inner = type_names(idl, ty)
+        let inner = type_names(ty)
             .into_iter()
             .map(|name| format!("{name}{suffix}"));
         inner.chain([suffix.to_string()]).collect()
@@ -77,13 +78,13 @@ fn type_names(idl: &Idl, ty: &Type) -> Vec<String> {
         TypeKind::Promise(value) => with(value, "Promise"),
         TypeKind::Record(key, value) => {
             let values = with(value, "Record");
-            let keys = type_names(idl, key);
+            let keys = type_names(key);
             keys.iter()
                 .flat_map(|key| values.iter().map(move |value| format!("{key}{value}")))
                 .chain(["Record".into()])
                 .collect()
         }
-        TypeKind::Nullable(ty) => type_names(idl, ty),
+        TypeKind::Nullable(ty) => type_names(ty),
         TypeKind::Buffer(kind) => vec![kind.name().into()],
         TypeKind::Interface(name)
         | TypeKind::Dictionary(name)
@@ -94,6 +95,12 @@ fn type_names(idl: &Idl, ty: &Type) -> Vec<String> {
         | TypeKind::Unresolved(name) => vec![name.clone()],
         _ => vec![ty.kind.to_string()],
     }
+}
+
+/// A member of a union or an overload, as `binding::select` takes it.
+pub(super) fn candidate(index: &Literal, kinds: &[TokenStream], optional: bool) -> TokenStream {
+    let optional = optional.then(|| quote!(.optional()));
+    quote!(binding::Candidate::new(#index, &[#(#kinds),*])#optional)
 }
 
 /// What `binding::select` must know of a type, as `binding::Kind` values.
@@ -192,6 +199,7 @@ pub(super) fn union(
     let mut back = Vec::new();
     let mut used = vec![false; item.variants.len()];
     for (index, member) in members.iter().enumerate() {
+        let index = Literal::usize_unsuffixed(index);
         let found = item.variants.iter().position(|variant| {
             member
                 .names
@@ -217,9 +225,7 @@ pub(super) fn union(
         let ident = &variant.ident;
         let marker = marker(idl, &member.ty);
         let kinds = kinds(idl, &member.ty);
-        candidates.push(
-            quote!(binding::Candidate { index: #index, kinds: &[#(#kinds),*], optional: false }),
-        );
+        candidates.push(candidate(&index, &kinds, false));
         match &variant.fields {
             Fields::Unit => {
                 arms.push(quote!(Some(selected) if selected.index == #index => Ok(Self::#ident),));
@@ -246,10 +252,7 @@ pub(super) fn union(
             format_args!("`{name}` has no member of this name"),
         );
     }
-    let nullable = idl.model.includes_nullable(&idl.model.expand(ty));
-    if nullable {
-        // The marker is `Nullable<Union>`: null never gets here.
-    }
+    let members_text = check::union_text(idl, ty);
     let rust = &item.ident;
     let (generics, lifetime) = lifetimes(&item.generics);
     let from = is_read(idl, ty).then(|| {
@@ -258,7 +261,7 @@ pub(super) fn union(
             impl<#lifetime> webidl::FromJs<#lifetime, idl::Union> for #rust #generics {
                 fn from_js(
                     scope: &mut nano_runtime::Scope<#lifetime, '_>,
-                    value: nano_runtime::js::Local<#lifetime, nano_runtime::js::Value>,
+                    value: js::Local<#lifetime, js::Value>,
                 ) -> nano_runtime::Result<Self> {
                     match binding::select(scope, value, CANDIDATES)? {
                         #(#arms)*
@@ -272,7 +275,7 @@ pub(super) fn union(
     let back = returned.then(|| {
         quote! {
             impl<#lifetime> webidl::IntoJs<#lifetime, idl::Union> for #rust #generics {
-                fn into_js(self, scope: &mut nano_runtime::Scope<#lifetime, '_>) -> nano_runtime::Result<nano_runtime::js::Local<#lifetime, nano_runtime::js::Value>> {
+                fn into_js(self, scope: &mut nano_runtime::Scope<#lifetime, '_>) -> nano_runtime::Result<js::Local<#lifetime, js::Value>> {
                     match self { #(#back)* }
                 }
             }
@@ -282,9 +285,13 @@ pub(super) fn union(
     quote! {
         #item
         const _: () = {
-            use ::nano_runtime::{self, binding, webidl};
+            use ::nano_runtime::{self, binding, js, webidl};
             use ::nano_runtime::webidl::idl;
             #dependency
+            impl #generics binding::Named for #rust #generics {
+                const IDL_NAME: &'static str = #members_text;
+            }
+
             #from
             #back
         };

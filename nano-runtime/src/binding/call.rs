@@ -107,6 +107,11 @@ impl<'c, 's, 'i> Call<'c, 's, 'i> {
         self.args.get(index)
     }
 
+    /// What the function was made with.
+    pub(super) fn data(&self) -> Local<'s, Value> {
+        v8::FunctionCallbackArguments::from_function_callback_info(self.args.info).data()
+    }
+
     /// The receiver as a JavaScript object.
     #[inline]
     pub fn this(&self) -> Local<'s, Object> {
@@ -217,9 +222,10 @@ impl<'c, 's, 'i> Call<'c, 's, 'i> {
     ///
     /// # Errors
     ///
-    /// What the conversion throws.
+    /// TypeError when the setter was called without one; what the conversion throws.
     #[inline]
     pub fn new_value<I, T: FromJs<'s, I>>(&mut self) -> Result<T> {
+        self.require(1)?;
         let value = self.args.get(0);
         T::from_js(self.scope, value)
     }
@@ -228,8 +234,9 @@ impl<'c, 's, 'i> Call<'c, 's, 'i> {
     ///
     /// # Errors
     ///
-    /// What converting the value to a string throws.
+    /// TypeError when the setter was called without a value; what converting the value to a string throws.
     pub fn new_enumeration_value<T: crate::webidl::Enumeration>(&mut self) -> Result<Option<T>> {
+        self.require(1)?;
         let value = self.args.get(0);
         crate::webidl::enumeration::for_setter(self.scope, value)
     }
@@ -295,6 +302,34 @@ impl<'c, 's, 'i> Call<'c, 's, 'i> {
     #[inline]
     pub fn ret<I, T: IntoJs<'s, I>>(&mut self, value: T) -> Outcome {
         value.into_return(self.scope, &mut self.slot)
+    }
+
+    /// Returns the value of a `[SameObject]` attribute whose type is no interface: `make` makes it when it is first read, and
+    /// the receiver keeps it.
+    ///
+    /// # Errors
+    ///
+    /// What `make` or the conversion throws.
+    pub fn same_object<I, T: IntoJs<'s, I>>(
+        &mut self,
+        attribute: &'static str,
+        make: impl FnOnce(&mut Self) -> Result<T>,
+    ) -> Outcome {
+        let this = self.args.this();
+        let name = js_name(self.scope, attribute);
+        let key = v8::Private::for_api(self.scope, Some(name));
+        let kept = this
+            .get_private(self.scope, key)
+            .ok_or(Exception::Pending)?;
+        if !kept.is_undefined() {
+            self.slot.set(kept);
+            return Ok(());
+        }
+        let value = make(self)?.into_js(self.scope)?;
+        this.set_private(self.scope, key, value)
+            .ok_or(Exception::Pending)?;
+        self.slot.set(value);
+        Ok(())
     }
 
     /// Makes `value` the native part of the object under construction.

@@ -5,7 +5,9 @@
 
 use std::ffi::CStr;
 
-use super::callback::Callback;
+use super::call::Call;
+use super::callback::{Callback, Outcome, callback};
+use super::indexed::{IndexedHandlers, IndexedProperties};
 use crate::serialize::{SerializableSteps, TransferableSteps};
 
 /// An interface or namespace as the IDL declares it.
@@ -77,6 +79,19 @@ pub struct Constructor {
     pub length: u8,
 }
 
+impl Constructor {
+    /// A constructor that `function` runs.
+    pub const fn new<F>(length: u8, function: F) -> Self
+    where
+        F: Fn(&mut Call<'_, '_, '_>) -> Outcome + Copy,
+    {
+        Self {
+            callback: callback(function),
+            length,
+        }
+    }
+}
+
 /// Where a member is installed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Placement {
@@ -132,6 +147,11 @@ pub enum Member {
         /// The operation it names.
         of: &'static str,
     },
+    /// `getter T (unsigned long index)`: the properties that are array indices.
+    Indexed {
+        /// Makes the handlers that V8 calls for such a property.
+        handlers: fn() -> IndexedHandlers,
+    },
     /// A property taken from a realm's intrinsic `Array.prototype`: what `iterable<V>` brings.
     ArrayIntrinsic {
         /// The property's name.
@@ -139,6 +159,99 @@ pub enum Member {
         /// Which intrinsic.
         intrinsic: ArrayIntrinsic,
     },
+}
+
+impl Member {
+    /// A constant.
+    pub const fn constant(name: &'static str, value: ConstantValue) -> Self {
+        Self::Constant { name, value }
+    }
+
+    /// A readonly attribute.
+    pub const fn attribute<F>(name: &'static str, getter: F) -> Self
+    where
+        F: Fn(&mut Call<'_, '_, '_>) -> Outcome + Copy,
+    {
+        Self::Attribute {
+            name,
+            getter: callback(getter),
+            setter: None,
+            placement: Placement::Prototype,
+            promise: false,
+        }
+    }
+
+    /// An operation.
+    pub const fn operation<F>(name: &'static str, length: u8, function: F) -> Self
+    where
+        F: Fn(&mut Call<'_, '_, '_>) -> Outcome + Copy,
+    {
+        Self::Operation {
+            name: PropertyName::Name(name),
+            callback: callback(function),
+            length,
+            placement: Placement::Prototype,
+            promise: false,
+            enumerable: true,
+        }
+    }
+
+    /// A second name for the operation `of`.
+    pub const fn alias(name: PropertyName, of: &'static str) -> Self {
+        Self::Alias { name, of }
+    }
+
+    /// A property that an interface with `iterable<V>` shares with arrays.
+    pub const fn intrinsic(name: PropertyName, intrinsic: ArrayIntrinsic) -> Self {
+        Self::ArrayIntrinsic { name, intrinsic }
+    }
+
+    /// The properties that are array indices.
+    pub const fn indexed<T: IndexedProperties>() -> Self {
+        Self::Indexed {
+            handlers: super::indexed::handlers::<T>,
+        }
+    }
+
+    /// The attribute with a setter.
+    #[must_use]
+    pub const fn with_setter<F>(mut self, function: F) -> Self
+    where
+        F: Fn(&mut Call<'_, '_, '_>) -> Outcome + Copy,
+    {
+        if let Self::Attribute { setter, .. } = &mut self {
+            *setter = Some(callback(function));
+        }
+        self
+    }
+
+    /// The member with failures that are rejections.
+    #[must_use]
+    pub const fn returns_promise(mut self) -> Self {
+        if let Self::Attribute { promise, .. } | Self::Operation { promise, .. } = &mut self {
+            *promise = true;
+        }
+        self
+    }
+
+    /// The member on the interface object.
+    #[must_use]
+    pub const fn on_interface_object(self) -> Self {
+        self.placed(Placement::Static)
+    }
+
+    /// The member on every instance, not configurable: `[LegacyUnforgeable]`.
+    #[must_use]
+    pub const fn unforgeable(self) -> Self {
+        self.placed(Placement::Instance)
+    }
+
+    const fn placed(mut self, wanted: Placement) -> Self {
+        if let Self::Attribute { placement, .. } | Self::Operation { placement, .. } = &mut self {
+            *placement = wanted;
+        }
+        self
+    }
 }
 
 /// The value of a constant.

@@ -5,8 +5,8 @@
 use std::cell::Cell;
 
 use super::call::Call;
-use super::callback::{Outcome, callback};
-use super::def::{InterfaceDef, Member, Placement, PropertyName};
+use super::callback::Outcome;
+use super::def::{InterfaceDef, Member};
 use super::wrap;
 use crate::exception::{Exception, Result};
 use crate::gc::{Interface, Member as Edge, Ref, Trace, Tracer};
@@ -43,11 +43,12 @@ pub trait PairIterable: Interface {
 struct PairIterator<T> {
     target: Edge<T>,
     index: Cell<usize>,
-    kind: Kind,
+    kind: IterationKind,
 }
 
-#[derive(Clone, Copy)]
-enum Kind {
+/// What an iterator yields of each pair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum IterationKind {
     Keys,
     Values,
     Entries,
@@ -67,14 +68,7 @@ unsafe impl<T: PairIterable> Interface for PairIterator<T> {
 
 /// The members of `T`'s iterator prototype object.
 pub const fn pair_iterator_members<T: PairIterable>() -> [Member; 1] {
-    [Member::Operation {
-        name: PropertyName::Name("next"),
-        callback: callback(next::<T>),
-        length: 0,
-        placement: Placement::Prototype,
-        promise: false,
-        enumerable: true,
-    }]
+    [Member::operation("next", 0, next::<T>)]
 }
 
 /// <https://webidl.spec.whatwg.org/#es-iterator-prototype-object>
@@ -98,15 +92,15 @@ fn next<T: PairIterable>(call: &mut Call<'_, '_, '_>) -> Outcome {
     this.index.set(index + 1);
     // 11. the iterator result.
     let value = match this.kind {
-        Kind::Keys => pair.key,
-        Kind::Values => pair.value,
-        Kind::Entries => Array::new_with_elements(scope, &[pair.key, pair.value]).into(),
+        IterationKind::Keys => pair.key,
+        IterationKind::Values => pair.value,
+        IterationKind::Entries => Array::new_with_elements(scope, &[pair.key, pair.value]).into(),
     };
     let result = iterator_result(scope, value, false)?;
     call.ret::<idl::Object, _>(result)
 }
 
-fn iterate<T: PairIterable>(call: &mut Call<'_, '_, '_>, kind: Kind) -> Outcome {
+fn iterate<T: PairIterable>(call: &mut Call<'_, '_, '_>, kind: IterationKind) -> Outcome {
     let this = call.receiver::<T>()?;
     let scope = call.scope();
     let iterator = wrap::allocate(
@@ -127,7 +121,7 @@ fn iterate<T: PairIterable>(call: &mut Call<'_, '_, '_>, kind: Kind) -> Outcome 
 ///
 /// TypeError for a wrong receiver.
 pub fn pair_entries<T: PairIterable>(call: &mut Call<'_, '_, '_>) -> Outcome {
-    iterate::<T>(call, Kind::Entries)
+    iterate::<T>(call, IterationKind::Entries)
 }
 
 /// `keys()`
@@ -136,7 +130,7 @@ pub fn pair_entries<T: PairIterable>(call: &mut Call<'_, '_, '_>) -> Outcome {
 ///
 /// TypeError for a wrong receiver.
 pub fn pair_keys<T: PairIterable>(call: &mut Call<'_, '_, '_>) -> Outcome {
-    iterate::<T>(call, Kind::Keys)
+    iterate::<T>(call, IterationKind::Keys)
 }
 
 /// `values()`
@@ -145,7 +139,7 @@ pub fn pair_keys<T: PairIterable>(call: &mut Call<'_, '_, '_>) -> Outcome {
 ///
 /// TypeError for a wrong receiver.
 pub fn pair_values<T: PairIterable>(call: &mut Call<'_, '_, '_>) -> Outcome {
-    iterate::<T>(call, Kind::Values)
+    iterate::<T>(call, IterationKind::Values)
 }
 
 /// `forEach(callback, thisArg)`: <https://webidl.spec.whatwg.org/#define-the-iteration-methods>

@@ -74,7 +74,7 @@ pub(super) fn object<'s>(
                     PropertyAttribute::NONE,
                 )?;
             }
-            Member::Alias { .. } | Member::ArrayIntrinsic { .. } => {}
+            Member::Alias { .. } | Member::ArrayIntrinsic { .. } | Member::Indexed { .. } => {}
         }
     }
     let tag: Local<'_, Name> = v8::Symbol::get_to_string_tag(scope).into();

@@ -59,6 +59,25 @@ pub struct Candidate {
     pub optional: bool,
 }
 
+impl Candidate {
+    /// A type that can be told by `kinds`.
+    #[must_use]
+    pub const fn new(index: usize, kinds: &'static [Kind]) -> Self {
+        Self {
+            index,
+            kinds,
+            optional: false,
+        }
+    }
+
+    /// The candidate for an argument that may be left out.
+    #[must_use]
+    pub const fn optional(mut self) -> Self {
+        self.optional = true;
+        self
+    }
+}
+
 /// The chosen candidate.
 #[derive(Clone, Copy, Debug)]
 pub struct Selected<'s> {
@@ -96,38 +115,26 @@ pub fn select<'s>(
     value: Local<'s, Value>,
     candidates: &[Candidate],
 ) -> Result<Option<Selected<'s>>> {
-    let find = |wanted: &dyn Fn(Kind) -> bool| {
-        candidates
-            .iter()
-            .find(|candidate| candidate.kinds.iter().any(|kind| wanted(*kind)))
-            .map(|candidate| Selected {
-                index: candidate.index,
-                method: None,
-            })
-    };
-    let is = |wanted: Kind| find(&move |kind| kind == wanted);
+    let candidates = Candidates(candidates);
     if value.is_undefined() {
-        let optional = candidates.iter().find(|candidate| candidate.optional);
-        if let Some(candidate) = optional {
-            return Ok(Some(Selected {
-                index: candidate.index,
-                method: None,
-            }));
+        if let Some(selected) = candidates.optional() {
+            return Ok(Some(selected));
         }
-        if let Some(selected) = is(Kind::Undefined) {
+        if let Some(selected) = candidates.with(Kind::Undefined) {
             return Ok(Some(selected));
         }
     }
     if value.is_null_or_undefined()
-        && let Some(selected) = find(&|kind| matches!(kind, Kind::Nullable | Kind::Dictionary))
+        && let Some(selected) =
+            candidates.find(|kind| matches!(kind, Kind::Nullable | Kind::Dictionary))
     {
         return Ok(Some(selected));
     }
     if let Ok(object) = Local::<Object>::try_from(value) {
-        if let Some(selected) = select_object(scope, value, object, candidates, &find)? {
+        if let Some(selected) = select_object(scope, value, object, candidates)? {
             return Ok(Some(selected));
         }
-    } else if let Some(selected) = select_primitive(value, &is) {
+    } else if let Some(selected) = select_primitive(value, candidates) {
         return Ok(Some(selected));
     }
     // A string type, then a numeric one, then boolean, then bigint, takes what nothing else took.
@@ -139,21 +146,50 @@ pub fn select<'s>(
         Kind::Any,
     ]
     .into_iter()
-    .find_map(is))
+    .find_map(|kind| candidates.with(kind)))
+}
+
+/// The types to choose from.
+#[derive(Clone, Copy)]
+struct Candidates<'a>(&'a [Candidate]);
+
+impl Candidates<'_> {
+    /// The first with a kind that is wanted.
+    fn find<'s>(self, wanted: impl Fn(Kind) -> bool) -> Option<Selected<'s>> {
+        self.first(|candidate| candidate.kinds.iter().any(|kind| wanted(*kind)))
+    }
+
+    /// The first of a kind.
+    fn with<'s>(self, wanted: Kind) -> Option<Selected<'s>> {
+        self.find(|kind| kind == wanted)
+    }
+
+    /// The first whose argument may be left out.
+    fn optional<'s>(self) -> Option<Selected<'s>> {
+        self.first(|candidate| candidate.optional)
+    }
+
+    fn first<'s>(self, wanted: impl Fn(&Candidate) -> bool) -> Option<Selected<'s>> {
+        let candidate = self.0.iter().find(|candidate| wanted(candidate))?;
+        Some(Selected {
+            index: candidate.index,
+            method: None,
+        })
+    }
 }
 
 fn select_primitive<'s>(
     value: Local<'s, Value>,
-    is: &dyn Fn(Kind) -> Option<Selected<'s>>,
+    candidates: Candidates<'_>,
 ) -> Option<Selected<'s>> {
     if value.is_boolean() {
-        is(Kind::Boolean)
+        candidates.with(Kind::Boolean)
     } else if value.is_number() {
-        is(Kind::Number)
+        candidates.with(Kind::Number)
     } else if value.is_big_int() {
-        is(Kind::BigInt)
+        candidates.with(Kind::BigInt)
     } else if value.is_symbol() {
-        is(Kind::Symbol)
+        candidates.with(Kind::Symbol)
     } else {
         None
     }
@@ -163,8 +199,7 @@ fn select_object<'s>(
     scope: &mut Scope<'s, '_>,
     value: Local<'s, Value>,
     object: Local<'s, Object>,
-    candidates: &[Candidate],
-    find: &dyn Fn(&dyn Fn(Kind) -> bool) -> Option<Selected<'s>>,
+    candidates: Candidates<'_>,
 ) -> Result<Option<Selected<'s>>> {
     // A platform object: an interface it implements, or object.
     if let Some(def) = wrap::definition(scope, object) {
@@ -173,7 +208,7 @@ fn select_object<'s>(
             Kind::Object => true,
             _ => false,
         };
-        if let Some(selected) = find(&implements) {
+        if let Some(selected) = candidates.find(implements) {
             return Ok(Some(selected));
         }
     }
@@ -186,20 +221,21 @@ fn select_object<'s>(
             Kind::Object => true,
             _ => false,
         };
-        if let Some(selected) = find(&buffer) {
+        if let Some(selected) = candidates.find(buffer) {
             return Ok(Some(selected));
         }
     }
     // A callable.
     if value.is_function()
-        && let Some(selected) = find(&|kind| matches!(kind, Kind::Callback | Kind::Object))
+        && let Some(selected) =
+            candidates.find(|kind| matches!(kind, Kind::Callback | Kind::Object))
     {
         return Ok(Some(selected));
     }
     // An object with an iteration method.
-    let string_object = value.is_string_object() && find(&|kind| kind == Kind::String).is_some();
+    let string_object = value.is_string_object() && candidates.with(Kind::String).is_some();
     for (wanted, is_async) in [(Kind::AsyncSequence, true), (Kind::Sequence, false)] {
-        let Some(selected) = find(&|kind| kind == wanted) else {
+        let Some(selected) = candidates.with(wanted) else {
             continue;
         };
         // A String object is a string where a string type is among the types.
@@ -219,10 +255,7 @@ fn select_object<'s>(
         }
     }
     // Any other object: a callback interface, a dictionary, a record, or object.
-    let _ = candidates;
-    Ok(find(&|kind| {
-        matches!(kind, Kind::Dictionary | Kind::Record | Kind::Object)
-    }))
+    Ok(candidates.find(|kind| matches!(kind, Kind::Dictionary | Kind::Record | Kind::Object)))
 }
 
 /// <https://tc39.es/ecma262/#sec-getmethod> of `%Symbol.iterator%` or `%Symbol.asyncIterator%`.

@@ -36,6 +36,7 @@ pub fn external_references(defs: &[&'static InterfaceDef]) -> Vec<ExternalRefere
                 Member::Operation { callback, .. } => references.push(ExternalReference {
                     function: callback.0,
                 }),
+                Member::Indexed { handlers } => references.extend(handlers().external_references()),
                 Member::Constant { .. } | Member::Alias { .. } | Member::ArrayIntrinsic { .. } => {}
             }
         }

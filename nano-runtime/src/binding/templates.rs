@@ -123,7 +123,10 @@ pub fn global_template<'s>(
     scope: &mut Bare<'s, '_>,
     def: &'static InterfaceDef,
 ) -> Local<'s, ObjectTemplate> {
-    template(scope, def).instance_template(scope)
+    let template = template(scope, def).instance_template(scope);
+    // <https://webidl.spec.whatwg.org/#platform-object-setprototypeof>
+    template.set_immutable_proto();
+    template
 }
 
 /// Creates the interface object's template: <https://webidl.spec.whatwg.org/#create-an-interface-object>
@@ -165,6 +168,16 @@ fn build<'s>(scope: &mut Bare<'s, '_>, def: &'static InterfaceDef) -> Local<'s, 
     };
     for member in def.members() {
         target.install(scope, def, member);
+    }
+    // V8 inherits properties of instances, but not their handlers.
+    let mut ancestor = def.parent;
+    while let Some(current) = ancestor {
+        for member in current.members() {
+            if matches!(member, Member::Indexed { .. }) {
+                target.install(scope, def, member);
+            }
+        }
+        ancestor = current.parent;
     }
     target.inherit_unforgeables(scope, def);
     function
@@ -247,6 +260,10 @@ impl<'s> Target<'s> {
             }
             // Installed with the operation it names.
             Member::Alias { .. } => {}
+            Member::Indexed { handlers } => {
+                self.instance
+                    .set_indexed_property_handler(handlers().configuration());
+            }
             Member::ArrayIntrinsic { name, intrinsic } => {
                 let intrinsic = match intrinsic {
                     ArrayIntrinsic::Entries => v8::Intrinsic::ArrayProtoEntries,
@@ -394,7 +411,9 @@ impl<'s> Target<'s> {
             if let Member::Alias { name, of: target } = member
                 && of == PropertyName::Name(target)
             {
-                self.define(scope, *name, function, Placement::Prototype, false);
+                // A symbol's property is not enumerable, a name's is.
+                let enumerable = matches!(name, PropertyName::Name(_));
+                self.define(scope, *name, function, Placement::Prototype, enumerable);
             }
         }
     }

@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 use super::serializer::{self, data_clone_error, structured_serialize_internal, too_many};
 use super::{Data, SerializedRecord, SharedMemory, TransferableSteps, deserializer};
 use crate::binding::platform_object_header;
-use crate::exception::Result;
+use crate::exception::{Exception, Result};
 use crate::gc::Header;
 use crate::js::{ArrayBuffer, Local, Object, Scope, Value};
 
@@ -99,6 +99,10 @@ fn transferables<'s>(
         // 2.2. If transferable has an [[ArrayBufferData]] internal slot and IsSharedArrayBuffer(transferable) is true, then throw.
         let entry = if let Ok(buffer) = Local::<ArrayBuffer>::try_from(*transferable) {
             Entry::ArrayBuffer(buffer)
+        } else if transferable.is_shared_array_buffer() {
+            return Err(data_clone_error(
+                "A SharedArrayBuffer could not be cloned. SharedArrayBuffer must not be transferred.",
+            ));
         } else {
             let header = platform_object_header(scope, *transferable);
             let steps = header.and_then(|header| Some((header, header.def().transfer?)));
@@ -162,14 +166,13 @@ fn transfer(
             // 5.4.1.–5.4.2. The backing store knows its lengths.
             let store = buffer.get_backing_store();
             // 5.4.3. Perform ? DetachArrayBuffer(transferable).
-            // SPEC BUG: a buffer that a WebAssembly memory keeps is refused with a "DataCloneError" DOMException, not with a TypeError:
-            // so do browsers.
+            //        A buffer that a WebAssembly memory keeps has a detach key, which is not given here: TypeError.
             let detached = buffer.is_detachable() && {
                 v8::tc_scope!(let _tc, scope);
                 buffer.detach(None) == Some(true)
             };
             if !detached {
-                return Err(data_clone_error(format!(
+                return Err(Exception::type_error(format!(
                     "ArrayBuffer at index {index} is not detachable and could not be transferred."
                 )));
             }

@@ -4,6 +4,7 @@
 
 use std::sync::atomic::{AtomicU8, Ordering};
 
+use super::text::{is_ascii, new_latin1_string};
 use crate::exception::{Exception, Result};
 use crate::js::{self, ArrayBuffer, Local, Scope, SharedArrayBuffer, Value};
 
@@ -93,6 +94,30 @@ impl<'s> BufferSource<'s> {
             }
             Self::View(view) => view.with_bytes(scope, read),
         }
+    }
+
+    /// The bytes as a string if they are ASCII, which V8 copies straight from the buffer. `None` when there are others, and for
+    /// shared memory, which could change while it is looked at.
+    ///
+    /// # Errors
+    ///
+    /// RangeError when V8 does not allow a string of this length.
+    pub fn ascii_string(&self, scope: &mut Scope<'s, '_>) -> Option<Result<Local<'s, js::String>>> {
+        if self.is_shared(scope) {
+            return None;
+        }
+        let mut storage = [0; v8::TYPED_ARRAY_MAX_SIZE_IN_HEAP];
+        let bytes = match self {
+            Self::Buffer(buffer) if buffer.byte_length() > 0 => {
+                let data = buffer.data()?.as_ptr().cast::<u8>();
+                // SAFETY: the handle keeps the buffer alive, and only JavaScript on this thread could write to it or detach it.
+                // None runs while the slice lives: making a string may collect garbage, which runs no JavaScript.
+                unsafe { std::slice::from_raw_parts(data.cast_const(), buffer.byte_length()) }
+            }
+            Self::View(ArrayBufferView(view)) => view.get_contents(&mut storage),
+            Self::Buffer(_) | Self::Shared(_) => &[],
+        };
+        is_ascii(bytes).then(|| new_latin1_string(scope, bytes))
     }
 
     /// <https://webidl.spec.whatwg.org/#dfn-get-buffer-source-copy>

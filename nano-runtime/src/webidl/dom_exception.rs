@@ -78,8 +78,7 @@ impl SerializedDomException {
         // 1. Set serialized.[[Name]] to value's name.
         // 2. Set serialized.[[Message]] to value's message.
         let (name, message) = (this.name.clone(), this.message.clone());
-        let object =
-            binding::wrapper(scope, this).ok_or(Exception::Pending)?;
+        let object = binding::wrapper(scope, this).ok_or(Exception::Pending)?;
         let key = js_name(scope, "stack").into();
         let stack = object.get(scope, key).ok_or(Exception::Pending)?;
         let stack = if stack.is_string() {

@@ -158,3 +158,6 @@ markers! {
     /// `BufferSource`: an ArrayBuffer or a view of one
     BufferSource,
 }
+
+/// A callback function with `[LegacyTreatNonObjectAsNull]`: an event handler.
+pub type AnyObjectCallback = LegacyTreatNonObjectAsNull<CallbackFunction>;

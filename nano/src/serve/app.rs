@@ -6,6 +6,7 @@ use nano_runtime::js::{Function, Global, Local, Object};
 use nano_runtime::modules::FileLoader;
 use nano_runtime::webidl::{js_name, js_string};
 use nano_runtime::{JsRuntime, RunError, Scope};
+use tokio::sync::{Notify, watch};
 use url::Url;
 
 use crate::cli;
@@ -50,6 +51,10 @@ pub struct Instance {
     /// The handler's second argument.
     pub(super) env: Global<Object>,
     pub(super) runtime: JsRuntime,
+    /// Told when the isolate was found to be retired.
+    ended: Notify,
+    /// How many requests are extended beyond their response.
+    extended: watch::Sender<usize>,
 }
 
 impl Instance {
@@ -79,7 +84,50 @@ impl Instance {
             fetch,
             env,
             runtime,
+            ended: Notify::new(),
+            extended: watch::Sender::new(0),
         }))
+    }
+
+    /// Whether nothing can enter this isolate any more.
+    pub fn is_retired(&self) -> bool {
+        self.runtime.realm().retired().is_some()
+    }
+
+    /// Runs `extension`, which keeps a request alive after its response, on this thread.
+    pub fn extend(self: &Rc<Self>, extension: impl Future<Output = ()> + 'static) {
+        let instance = Rc::clone(self);
+        instance.extended.send_modify(|count| *count += 1);
+        tokio::task::spawn_local(async move {
+            tokio::select! {
+                () = extension => {}
+                () = instance.ended() => {}
+            }
+            instance.extended.send_modify(|count| *count -= 1);
+        });
+    }
+
+    /// Completes when no request is extended.
+    pub async fn extensions_finished(&self) {
+        // The sender lives as long as this borrow.
+        let _ = self
+            .extended
+            .subscribe()
+            .wait_for(|&count| count == 0)
+            .await;
+    }
+
+    /// Tells those who wait for this isolate that it will not answer.
+    pub fn end(&self) {
+        self.ended.notify_waiters();
+    }
+
+    /// Completes when this isolate will not answer any more: what it promised stays pending for ever.
+    pub async fn ended(&self) {
+        let ended = self.ended.notified();
+        if !self.is_retired() {
+            ended.await;
+        }
     }
 }
 

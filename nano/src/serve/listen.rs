@@ -16,10 +16,14 @@ const BACKLOG: i32 = 1024;
 /// The text names no address, or the address is taken.
 pub fn bind(text: &str, count: usize) -> Result<Vec<TcpListener>, Failure> {
     let mut address = parse(text)?;
+    let refused = |address, error| Failure::Host(format!("cannot listen on {address}: {error}"));
     let mut listeners = Vec::with_capacity(count);
+    if count > 1 && address.port() != 0 {
+        // A shared port is also shared with another server that shares it: this finds one.
+        socket(address, false).map_err(|error| refused(address, error))?;
+    }
     for _ in 0..count {
-        let listener = socket(address, count > 1)
-            .map_err(|error| Failure::Host(format!("cannot listen on {address}: {error}")))?;
+        let listener = socket(address, count > 1).map_err(|error| refused(address, error))?;
         // The first decides what port 0 is.
         if let Ok(bound) = listener.local_addr() {
             address.set_port(bound.port());
@@ -61,6 +65,10 @@ fn socket(address: SocketAddr, shared: bool) -> std::io::Result<TcpListener> {
     }
     #[cfg(not(unix))]
     let _ = shared;
+    if address.is_ipv6() {
+        // [::] is every address of the machine, whatever the system's default.
+        socket.set_only_v6(false)?;
+    }
     socket.set_nonblocking(true)?;
     socket.bind(&address.into())?;
     socket.listen(BACKLOG)?;

@@ -57,8 +57,8 @@ pub fn serve(options: &cli::Serve) -> Result<(), Failure> {
     for report in starting.iter().take(workers) {
         report?;
     }
+    watch_signals(stop)?;
     print(&format!("Listening on http://{address}/\n"))?;
-    wait_for_signal(&stop)?;
     for thread in threads {
         // A worker that panicked has said so; there is nothing left to wait for.
         let _ = thread.join();
@@ -76,53 +76,67 @@ fn init_log() {
         .try_init();
 }
 
-/// Returns when the process is told to stop, and tells the workers.
-fn wait_for_signal(stop: &watch::Sender<bool>) -> Result<(), Failure> {
+/// Starts the thread that tells the workers when a signal says to stop.
+fn watch_signals(stop: watch::Sender<bool>) -> Result<(), Failure> {
     let tokio = host::tokio()?;
-    tokio.block_on(async {
-        let mut terminate = Terminate::new()?;
-        terminate.wait().await;
-        let _ = stop.send(true);
-        // A second signal does not wait for requests in flight.
-        thread::spawn(move || {
-            if let Ok(tokio) = host::tokio() {
-                tokio.block_on(async {
-                    if let Ok(mut again) = Terminate::new() {
-                        again.wait().await;
-                        std::process::exit(130);
-                    }
-                });
-            }
+    // Here and not in the thread: once the URL is printed, a signal is waited for.
+    let mut signals = {
+        let _entered = tokio.enter();
+        Signals::new()
+            .map_err(|error| Failure::Host(format!("cannot wait for signals: {error}")))?
+    };
+    let watching = move || {
+        tokio.block_on(async {
+            signals.next().await;
+            stop.send_replace(true);
+            // A second signal does not wait for requests in flight.
+            let code = signals.next().await;
+            std::process::exit(code);
         });
-        Ok(())
-    })
+    };
+    thread::Builder::new()
+        .name("signals".into())
+        .spawn(watching)
+        .map(|_| ())
+        .map_err(|error| Failure::Host(format!("cannot start a thread: {error}")))
 }
 
-/// SIGINT and SIGTERM (on Windows, Ctrl-C).
-struct Terminate {
+/// SIGINT and SIGTERM (elsewhere, Ctrl-C).
+struct Signals {
+    #[cfg(unix)]
+    interrupt: tokio::signal::unix::Signal,
     #[cfg(unix)]
     terminate: tokio::signal::unix::Signal,
 }
 
-impl Terminate {
-    fn new() -> Result<Self, Failure> {
+impl Signals {
+    #[cfg(unix)]
+    fn new() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
         Ok(Self {
-            #[cfg(unix)]
-            terminate: tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
-                .map_err(|error| Failure::Host(format!("cannot wait for signals: {error}")))?,
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
         })
     }
 
+    #[cfg(not(unix))]
+    #[expect(clippy::unnecessary_wraps, reason = "other systems can refuse")]
+    fn new() -> std::io::Result<Self> {
+        Ok(Self {})
+    }
+
+    /// The next signal, as the exit code of a process that it ends.
     #[cfg(unix)]
-    async fn wait(&mut self) {
+    async fn next(&mut self) -> i32 {
         tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => 130,
+            _ = self.terminate.recv() => 143,
         }
     }
 
     #[cfg(not(unix))]
-    async fn wait(&mut self) {
+    async fn next(&mut self) -> i32 {
         let _ = tokio::signal::ctrl_c().await;
+        130
     }
 }

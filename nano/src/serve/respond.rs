@@ -13,7 +13,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use hyper::body::{Body as HttpBody, Frame, Incoming, SizeHint};
 use hyper::header::{self, HeaderValue};
-use hyper::{Method, StatusCode, Uri};
+use hyper::http::request::Parts;
+use hyper::{Method, StatusCode, Uri, Version};
 use nano_apis::fetch::server::{Origin, ResponseParts};
 use nano_apis::fetch::{Body, Request, Response, SourceError};
 use nano_apis::serve::{ExecutionContext, Extension};
@@ -21,7 +22,7 @@ use nano_runtime::js::{Local, Promise, Value};
 use nano_runtime::script::describe_exception;
 use nano_runtime::task_scope::TaskScopeId;
 use nano_runtime::{Exception, RunError, Scope, binding, promise};
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 use super::app::Instance;
 
@@ -34,6 +35,8 @@ pub struct Connection {
     address: Option<SocketAddr>,
     /// The origin that the last request's host made.
     origin: RefCell<Option<(String, Origin)>>,
+    /// Whether there was a request.
+    begun: watch::Sender<bool>,
 }
 
 impl Connection {
@@ -42,12 +45,31 @@ impl Connection {
         Self {
             address,
             origin: RefCell::default(),
+            begun: watch::Sender::new(false),
         }
     }
 
+    /// A request has arrived.
+    pub fn begin(&self) {
+        self.begun
+            .send_if_modified(|begun| !std::mem::replace(begun, true));
+    }
+
+    /// Completes when the first request has arrived.
+    pub async fn begun(&self) {
+        // The sender lives as long as this borrow.
+        let _ = self.begun.subscribe().wait_for(|begun| *begun).await;
+    }
+
     /// The origin of a request, `None` if its host is no host.
-    fn origin(&self, uri: &Uri, host: Option<&HeaderValue>) -> Option<Origin> {
-        let authority = match (uri.authority(), host) {
+    fn origin(&self, request: &Parts) -> Option<Origin> {
+        let mut hosts = request.headers.get_all(header::HOST).iter();
+        let (host, further) = (hosts.next(), hosts.next());
+        // <https://httpwg.org/specs/rfc9112.html#field.host>: none or several deserve a 400.
+        if further.is_some() || (request.version == Version::HTTP_11 && host.is_none()) {
+            return None;
+        }
+        let authority = match (request.uri.authority(), host) {
             (Some(authority), _) => authority.as_str().to_string(),
             (None, Some(host)) => host.to_str().ok()?.to_string(),
             (None, None) => self.address?.to_string(),
@@ -71,17 +93,31 @@ pub async fn respond(
     request: hyper::Request<Incoming>,
 ) -> hyper::Response<Reply> {
     let (parts, incoming) = request.into_parts();
-    let Some(origin) = connection.origin(&parts.uri, parts.headers.get(header::HOST)) else {
+    if parts.method == Method::CONNECT {
+        return plain(
+            StatusCode::NOT_IMPLEMENTED,
+            "Not Implemented: this server is no proxy\n",
+        );
+    }
+    let Some(origin) = connection.origin(&parts) else {
         return plain(
             StatusCode::BAD_REQUEST,
             "Bad Request: the Host header is not a host\n",
         );
     };
     let (method, uri) = (parts.method.clone(), parts.uri.clone());
-    let body = (!incoming.is_end_stream()).then(|| Body::from_source(incoming));
-    let lifetime = Lifetime::begin(instance);
+    // hyper leaves out the body of a HEAD response in HTTP/1 only.
+    let without_body = method == Method::HEAD && parts.version == Version::HTTP_2;
+    let upload = Upload::new(incoming);
+    let body = (!upload.is_end_stream()).then(|| Body::from_source(upload.clone()));
+    let lifetime = Lifetime::begin(instance, upload);
     match call(&lifetime, Request::from_parts(parts, &origin, body)).await {
-        Ok(parts) => reply(parts, lifetime),
+        Ok(mut parts) => {
+            if without_body {
+                leave_out_body(&mut parts);
+            }
+            reply(parts, lifetime)
+        }
         Err(error) => {
             log(&method, &origin, &uri, &error);
             plain(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error\n")
@@ -125,8 +161,12 @@ async fn call(lifetime: &Lifetime, request: Request) -> Result<ResponseParts, Ru
     })?;
     match returned {
         Some(result) => result,
-        // The sender is dropped when the realm is retired.
-        None => receiver.await.unwrap_or(Err(RunError::Terminated)),
+        None => tokio::select! {
+            received = receiver => received.unwrap_or(Err(RunError::Terminated)),
+            () = instance.ended() => {
+                Err(instance.runtime.realm().retired().unwrap_or(RunError::Terminated))
+            }
+        },
     }
 }
 
@@ -175,6 +215,18 @@ fn response_parts<'s>(
     })
 }
 
+/// Makes a response what HEAD gets of it: the head, with the length that the body would have.
+fn leave_out_body(parts: &mut ResponseParts) {
+    if let Some(body) = parts.body.take()
+        && let Some(length) = body.size_hint().exact()
+    {
+        parts
+            .headers
+            .entry(header::CONTENT_LENGTH)
+            .or_insert(length.into());
+    }
+}
+
 fn reply(parts: ResponseParts, lifetime: Lifetime) -> hyper::Response<Reply> {
     let ResponseParts {
         status,
@@ -192,6 +244,11 @@ fn reply(parts: ResponseParts, lifetime: Lifetime) -> hyper::Response<Reply> {
         response.extensions_mut().insert(reason);
     }
     response
+}
+
+/// The answer while the application cannot be started.
+pub fn unavailable() -> hyper::Response<Reply> {
+    plain(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable\n")
 }
 
 fn plain(status: StatusCode, text: &'static str) -> hyper::Response<Reply> {
@@ -213,15 +270,17 @@ struct Lifetime {
     instance: Rc<Instance>,
     scope: TaskScopeId,
     extension: Extension,
+    upload: Upload,
 }
 
 impl Lifetime {
-    fn begin(instance: Rc<Instance>) -> Self {
+    fn begin(instance: Rc<Instance>, upload: Upload) -> Self {
         let scope = instance.runtime.realm().open_scope();
         Self {
             instance,
             scope,
             extension: Extension::default(),
+            upload,
         }
     }
 }
@@ -230,14 +289,16 @@ impl Drop for Lifetime {
     fn drop(&mut self) {
         if !self.extension.is_pending() {
             self.instance.runtime.cancel_scope(self.scope);
+            self.upload.end();
             return;
         }
-        let (instance, scope, extension) = (
+        let (instance, scope, extension, upload) = (
             Rc::clone(&self.instance),
             self.scope,
             self.extension.clone(),
+            self.upload.clone(),
         );
-        tokio::task::spawn_local(async move {
+        self.instance.extend(async move {
             if tokio::time::timeout(LONGEST_EXTENSION, extension.settled())
                 .await
                 .is_err()
@@ -247,7 +308,54 @@ impl Drop for Lifetime {
                 );
             }
             instance.runtime.cancel_scope(scope);
+            upload.end();
         });
+    }
+}
+
+/// A request's body on its way in. It ends with the request, not when the garbage collector finds the `Request` that holds it:
+/// hyper goes on with the connection when its body is gone.
+#[derive(Clone)]
+struct Upload(Rc<RefCell<Option<Incoming>>>);
+
+impl Upload {
+    fn new(incoming: Incoming) -> Self {
+        Self(Rc::new(RefCell::new(Some(incoming))))
+    }
+
+    /// Leaves what was not read to hyper.
+    fn end(&self) {
+        self.0.take();
+    }
+}
+
+impl HttpBody for Upload {
+    type Data = Bytes;
+    type Error = SourceError;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, SourceError>>> {
+        match &mut *self.0.borrow_mut() {
+            Some(incoming) => Pin::new(incoming).poll_frame(cx).map_err(Into::into),
+            None => Poll::Ready(Some(Err("the request has ended".into()))),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.0
+            .borrow()
+            .as_ref()
+            .is_some_and(HttpBody::is_end_stream)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.0
+            .borrow()
+            .as_ref()
+            .map(HttpBody::size_hint)
+            .unwrap_or_default()
     }
 }
 

@@ -10,12 +10,22 @@ use crate::crypto::failure::Failure;
 use crate::crypto::jwk::JsonWebKey;
 use crate::crypto::key::{Details, Key, KeyAlgorithm, KeyHandle, KeyType, KeyUsage, KeyUsages};
 use crate::crypto::normalize::{Algorithm, Parameters};
-use crate::crypto::operations::{Cost, GenerateKey, Generated, ImportKey, KeyData, KeyFormat};
+use crate::crypto::operations::{
+    Cost, GenerateKey, Generated, GetKeyLength, ImportKey, KeyData, KeyFormat,
+};
 use crate::crypto::random;
 
 /// <https://w3c.github.io/webcrypto/#dfn-AesKeyGenParams>
 #[webapi("crypto/Aes.idl")]
 pub(in crate::crypto) struct AesKeyGenParams {
+    #[expect(dead_code, reason = "the name was matched before")]
+    algorithm: Algorithm,
+    length: u16,
+}
+
+/// <https://w3c.github.io/webcrypto/#dfn-AesDerivedKeyParams>
+#[webapi("crypto/Aes.idl")]
+pub(in crate::crypto) struct AesDerivedKeyParams {
     #[expect(dead_code, reason = "the name was matched before")]
     algorithm: Algorithm,
     length: u16,
@@ -187,6 +197,38 @@ impl ImportKey for Import {
         };
         // 3.–8. Return a new CryptoKey.
         Ok(self.0.key(data, length, extractable, usages))
+    }
+}
+
+/// The get key length operation of every mode.
+pub(in crate::crypto) struct KeyLength(u16);
+
+impl KeyLength {
+    /// Reads its parameters.
+    ///
+    /// # Errors
+    ///
+    /// What the conversion throws.
+    pub(in crate::crypto) fn normalize<'s>(
+        scope: &mut Scope<'s, '_>,
+        parameters: Parameters<'s>,
+    ) -> JsResult<Box<dyn GetKeyLength>> {
+        let length = parameters.read::<AesDerivedKeyParams>(scope)?.length;
+        Ok(Box::new(Self(length)))
+    }
+}
+
+/// <https://w3c.github.io/webcrypto/#aes-gcm-operations-get-key-length>
+impl GetKeyLength for KeyLength {
+    fn get_key_length(&self) -> Result<Option<u32>, Failure> {
+        // 1. If the length member of normalizedDerivedKeyAlgorithm is not 128, 192 or 256, then throw an OperationError.
+        if !matches!(self.0, 128 | 192 | 256) {
+            return Err(Failure::operation(
+                "AES key length must be 128, 192, or 256 bits",
+            ));
+        }
+        // 2. Return the length member of normalizedDerivedKeyAlgorithm.
+        Ok(Some(u32::from(self.0)))
     }
 }
 

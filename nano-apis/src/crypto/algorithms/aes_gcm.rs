@@ -15,7 +15,7 @@ use nano_runtime::webidl::BufferSource;
 use nano_runtime::{Result as JsResult, Scope, webapi};
 use subtle::ConstantTimeEq;
 
-use super::aes::{ENCRYPTION, Generate, Import, Mode, with_aes};
+use super::aes::{ENCRYPTION, Generate, Import, KeyLength, Mode, with_aes};
 use crate::crypto::failure::Failure;
 use crate::crypto::key::Key;
 use crate::crypto::normalize::{Algorithm, Parameters};
@@ -35,6 +35,7 @@ pub(in crate::crypto) static AES_GCM: Registration = Registration {
     generate_key: Some(|scope, parameters| Generate::normalize(&MODE, scope, parameters)),
     import_key: Some(|_, _| Ok(Box::new(Import(&MODE)))),
     export_key: Some(|key, format| MODE.export_key(key, format)),
+    get_key_length: Some(KeyLength::normalize),
     ..Registration::new(MODE.name)
 };
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use nano_runtime::webidl::BufferSource;
+use nano_runtime::webidl::{BufferSource, DomString};
 use nano_runtime::{Exception, Ref, Result, Scope, webapi};
 use zeroize::Zeroizing;
 
@@ -114,7 +114,10 @@ pub(in crate::crypto) fn import_key<'s>(
     let (key_data, length) = match (format, key_data) {
         // 4. If format is equal to the string "jwk": if the keyData parameter is not a JsonWebKey dictionary, throw a TypeError;
         //    let keyData be it.
-        (KeyFormat::Jwk, ImportedKeyData::JsonWebKey(jwk)) => (KeyData::Jwk(Box::new(jwk)), 0),
+        (KeyFormat::Jwk, ImportedKeyData::JsonWebKey(jwk)) => {
+            let length = jwk.k.as_ref().map_or(0, DomString::utf16_length);
+            (KeyData::Jwk(Box::new(jwk)), length)
+        }
         (KeyFormat::Jwk, ImportedKeyData::BufferSource(_)) => {
             return Err(Exception::type_error(
                 "Key data must be an object for JWK import",
@@ -165,10 +168,10 @@ pub(in crate::crypto) fn export_key(
         //    the export key operation, then throw a NotSupportedError.
         let export = registry::find(key.algorithm.name)
             .and_then(|row| row.export_key)
-            .ok_or_else(|| Failure::not_supported("The algorithm does not support export"))?;
+            .ok_or_else(Failure::no_export)?;
         // 7. If the [[extractable]] internal slot of key is false, then throw an InvalidAccessError.
         if !key.extractable {
-            return Err(Failure::invalid_access("key is not extractable"));
+            return Err(Failure::not_extractable());
         }
         // 8. Let result be the result of performing the export key operation specified by the [[algorithm]] internal slot of key
         //    using key and format.

@@ -3,14 +3,20 @@
 //! Each function runs a method's steps up to the point where the standard goes on in parallel; what it returns is the rest.
 
 mod cipher;
+mod derive;
 mod digest;
 mod keys;
+mod sign;
+mod wrap;
 
 pub(super) use cipher::{decrypt, encrypt};
+pub(super) use derive::{derive_bits, derive_key};
 pub(super) use digest::digest;
 pub(super) use keys::{
     ExportedKey, GeneratedKey, ImportedKeyData, export_key, generate_key, import_key,
 };
+pub(super) use sign::{sign, verify};
+pub(super) use wrap::{unwrap_key, wrap_key};
 
 use super::failure::Failure;
 use super::key::{Key, KeyUsage};

@@ -1,0 +1,4 @@
+//! A legacy factory function.
+
+#[webapi("Ui.idl")]
+impl UiFactory {}

@@ -1,0 +1,4 @@
+//! A named property getter.
+
+#[webapi("Ui.idl")]
+impl UiNamed {}

@@ -1,0 +1,4 @@
+//! A file that is not there.
+
+#[webapi("Uii.idl")]
+pub struct Ui {}

@@ -1,0 +1,23 @@
+//! A static operation with a receiver.
+
+#[webapi("Ui.idl")]
+impl Ui {
+    fn constructor(name: DomString) -> Self {
+        Self {}
+    }
+    fn count(&self) -> u32 {
+        0
+    }
+    fn title(&self) -> String {
+        String::new()
+    }
+    fn set_title(&self, value: DomString) {}
+    fn run(&self, text: DomString, deep: Option<bool>, rest: Vec<i32>) {}
+    fn make(&self) {}
+    async fn later(&self) -> Result<i32> {
+        Ok(0)
+    }
+    fn now(&self) -> u32 {
+        0
+    }
+}

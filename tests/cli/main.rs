@@ -1,0 +1,8 @@
+//! The `nano` command as a user types it: what it prints where, and the code it ends with. `nano serve`'s answers are in
+//! `tests/server`, its refusals to start are here.
+
+mod eval;
+mod pipes;
+mod run;
+mod support;
+mod usage;

@@ -259,3 +259,30 @@ impl BodySlot {
         }))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_yielded_as_they_are() {
+        let parts: Vec<Bytes> = vec!["ab".into(), "c".into()];
+        let data = BlobData::new(parts.clone()).expect("three bytes");
+        let mut body = Body::from(&data);
+        assert_eq!(body.size_hint().exact(), Some(3));
+        let mut context = Context::from_waker(std::task::Waker::noop());
+        for part in &parts {
+            assert!(!body.is_end_stream());
+            let Poll::Ready(Some(Ok(frame))) = Pin::new(&mut body).poll_frame(&mut context) else {
+                panic!("a part is there at once");
+            };
+            let chunk = frame.into_data().expect("it has no trailers");
+            assert!(std::ptr::eq(&*chunk, &**part), "the part is shared");
+        }
+        assert!(body.is_end_stream());
+        assert!(matches!(
+            Pin::new(&mut body).poll_frame(&mut context),
+            Poll::Ready(None)
+        ));
+    }
+}

@@ -252,9 +252,8 @@ mod tests {
                 "a=f(t/t)1",
             ),
             (
-                format!(
-                    "--b\r\ncontent-disposition:FORM-DATA;filename=\"\";name=a\r\n\r\n\r\n--b--"
-                ),
+                "--b\r\ncontent-disposition:FORM-DATA;filename=\"\";name=a\r\n\r\n\r\n--b--"
+                    .to_owned(),
                 "a=(text/plain)",
             ),
         ] {

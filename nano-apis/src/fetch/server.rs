@@ -193,8 +193,8 @@ pub struct ResponseParts {
     pub headers: HeaderMap,
     /// The body; `None` for a null body.
     ///
-    /// [`Body::Bytes`] are complete and can be written with the head. A [`Body::Source`] is polled as it is, without entering
-    /// JavaScript.
+    /// [`Body::Bytes`] and [`Body::Parts`] are complete and can be written with the head. A [`Body::Source`] is polled as it is,
+    /// without entering JavaScript.
     pub body: Option<Body>,
 }
 

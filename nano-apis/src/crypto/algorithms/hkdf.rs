@@ -27,7 +27,7 @@ pub(in crate::crypto) static HKDF: Registration = Registration {
 };
 
 /// <https://w3c.github.io/webcrypto/#dfn-HkdfParams>
-#[webapi("crypto/Hkdf.idl")]
+#[webapi("crypto/HkdfParams.idl")]
 struct HkdfParams<'s> {
     #[expect(dead_code, reason = "the name was matched before")]
     algorithm: Algorithm,

@@ -34,7 +34,7 @@ pub(in crate::crypto) static HMAC: Registration = Registration {
 };
 
 /// <https://w3c.github.io/webcrypto/#dfn-HmacImportParams>
-#[webapi("crypto/Hmac.idl")]
+#[webapi("crypto/HmacImportParams.idl")]
 struct HmacImportParams<'s> {
     #[expect(dead_code, reason = "the name was matched before")]
     algorithm: Algorithm,
@@ -43,7 +43,7 @@ struct HmacImportParams<'s> {
 }
 
 /// <https://w3c.github.io/webcrypto/#dfn-HmacKeyGenParams>
-#[webapi("crypto/Hmac.idl")]
+#[webapi("crypto/HmacImportParams.idl")]
 struct HmacKeyGenParams<'s> {
     #[expect(dead_code, reason = "the name was matched before")]
     algorithm: Algorithm,

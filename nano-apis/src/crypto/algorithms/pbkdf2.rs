@@ -27,7 +27,7 @@ pub(in crate::crypto) static PBKDF2: Registration = Registration {
 };
 
 /// <https://w3c.github.io/webcrypto/#dfn-Pbkdf2Params>
-#[webapi("crypto/Pbkdf2.idl")]
+#[webapi("crypto/Pbkdf2Params.idl")]
 struct Pbkdf2Params<'s> {
     #[expect(dead_code, reason = "the name was matched before")]
     algorithm: Algorithm,

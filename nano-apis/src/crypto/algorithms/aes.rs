@@ -16,7 +16,7 @@ use crate::crypto::operations::{
 use crate::crypto::random;
 
 /// <https://w3c.github.io/webcrypto/#dfn-AesKeyGenParams>
-#[webapi("crypto/Aes.idl")]
+#[webapi("crypto/AesKeyAlgorithm.idl")]
 pub(in crate::crypto) struct AesKeyGenParams {
     #[expect(dead_code, reason = "the name was matched before")]
     algorithm: Algorithm,
@@ -24,7 +24,7 @@ pub(in crate::crypto) struct AesKeyGenParams {
 }
 
 /// <https://w3c.github.io/webcrypto/#dfn-AesDerivedKeyParams>
-#[webapi("crypto/Aes.idl")]
+#[webapi("crypto/AesKeyAlgorithm.idl")]
 pub(in crate::crypto) struct AesDerivedKeyParams {
     #[expect(dead_code, reason = "the name was matched before")]
     algorithm: Algorithm,

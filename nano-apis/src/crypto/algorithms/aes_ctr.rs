@@ -32,7 +32,7 @@ pub(in crate::crypto) static AES_CTR: Registration = Registration {
 };
 
 /// <https://w3c.github.io/webcrypto/#dfn-AesCtrParams>
-#[webapi("crypto/Aes.idl")]
+#[webapi("crypto/AesKeyAlgorithm.idl")]
 struct AesCtrParams<'s> {
     #[expect(dead_code, reason = "the name was matched before")]
     algorithm: Algorithm,

@@ -40,7 +40,7 @@ pub(in crate::crypto) static AES_GCM: Registration = Registration {
 };
 
 /// <https://w3c.github.io/webcrypto/#dfn-AesGcmParams>
-#[webapi("crypto/Aes.idl")]
+#[webapi("crypto/AesKeyAlgorithm.idl")]
 struct AesGcmParams<'s> {
     #[expect(dead_code, reason = "the name was matched before")]
     algorithm: Algorithm,

@@ -12,8 +12,9 @@ pub struct BlobData {
     size: u64,
 }
 
+/// There is not enough memory for so many bytes.
 #[cold]
-fn too_large() -> Exception {
+pub(super) fn too_large() -> Exception {
     Exception::range_error("Array buffer allocation failed")
 }
 

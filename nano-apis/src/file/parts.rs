@@ -4,6 +4,7 @@ use bytes::Bytes;
 use nano_runtime::webidl::{BufferSource, UsvString};
 use nano_runtime::{Ref, Result, Scope, webapi};
 
+use super::data::too_large;
 use super::{Blob, BlobData};
 
 /// <https://w3c.github.io/FileAPI/#typedefdef-blobpart>
@@ -27,9 +28,12 @@ pub enum EndingType {
     Native,
 }
 
+/// The number of bytes from which on sharing a part costs less than a copy of it.
+const SHARED_FROM: usize = 4096;
+
 /// <https://w3c.github.io/FileAPI/#process-blob-parts>
 ///
-/// With the bytes, the number of those that no Blob had before.
+/// With the bytes, the amount of memory that they take and that no Blob took before.
 pub(super) fn process_blob_parts(
     scope: &mut Scope<'_, '_>,
     parts: Vec<BlobPart<'_>>,
@@ -38,7 +42,13 @@ pub(super) fn process_blob_parts(
     // 1. Let bytes be an empty sequence of bytes: the Blobs' bytes are shared, what lies between two of them is put together.
     let mut bytes = Vec::new();
     let mut own = Vec::new();
-    let mut new = 0;
+    let mut new_memory = 0;
+    let mut flush = |own: &mut Vec<u8>, bytes: &mut Vec<Bytes>| {
+        if !own.is_empty() {
+            new_memory += own.len();
+            bytes.push(Bytes::from(std::mem::take(own)));
+        }
+    };
     // 2. For each element in parts:
     for element in parts {
         match element {
@@ -54,27 +64,38 @@ pub(super) fn process_blob_parts(
                 if own.is_empty() {
                     own = s.into_bytes();
                 } else {
-                    own.extend_from_slice(s.as_bytes());
+                    append(&mut own, s.as_bytes())?;
                 }
             }
             // 2. If element is a BufferSource, get a copy of the bytes held by the buffer source, and append those bytes to bytes.
             BlobPart::BufferSource(buffer) => {
-                buffer.with_bytes(scope, |buffer| own.extend_from_slice(buffer));
+                buffer.with_bytes(scope, |buffer| append(&mut own, buffer))?;
             }
             // 3. If element is a Blob, append the bytes it represents to bytes.
             BlobPart::Blob(blob) => {
-                if !own.is_empty() {
-                    new += own.len() as u64;
-                    bytes.push(Bytes::from(std::mem::take(&mut own)));
+                // OPTIMIZATION: few bytes are copied, so that a Blob which grows by a little again and again has few parts.
+                for part in blob.data().parts() {
+                    if part.len() < SHARED_FROM {
+                        append(&mut own, part)?;
+                    } else {
+                        flush(&mut own, &mut bytes);
+                        bytes.push(part.clone());
+                    }
                 }
-                bytes.extend_from_slice(blob.data().parts());
             }
         }
     }
-    new += own.len() as u64;
-    bytes.push(own.into());
+    flush(&mut own, &mut bytes);
+    new_memory += bytes.len() * size_of::<Bytes>();
     // 3. Return bytes.
-    Ok((BlobData::new(bytes)?, new))
+    Ok((BlobData::new(bytes)?, new_memory as u64))
+}
+
+/// Appends a copy of `more`.
+fn append(bytes: &mut Vec<u8>, more: &[u8]) -> Result<()> {
+    bytes.try_reserve(more.len()).map_err(|_| too_large())?;
+    bytes.extend_from_slice(more);
+    Ok(())
 }
 
 /// <https://w3c.github.io/FileAPI/#convert-line-endings-to-native>

@@ -188,6 +188,14 @@ pub(crate) fn names(
     Some(NameCheck { key, assertion })
 }
 
+/// Whether a future may own an argument: an `async` method's arguments lie where the garbage collector does not look.
+pub(crate) fn off_stack(rust: &Type) -> Option<NameCheck> {
+    let key = (rust.to_token_stream().to_string(), "OffStack".to_string());
+    let assertion =
+        quote_spanned!(rust.span()=> const _: () = binding::expect_off_stack::<#rust>(););
+    Some(NameCheck { key, assertion })
+}
+
 /// A constant assertion, and what it is about: the Rust type and the name.
 pub(crate) struct NameCheck {
     pub(crate) key: (String, String),

@@ -10,7 +10,7 @@ use super::members::Expansion;
 use super::types::marker;
 use crate::check;
 use crate::diagnostics::Errors;
-use crate::signature::Method;
+use crate::signature::{Asyncness, Method};
 
 /// One `let` for each argument. An argument count that differs from the IDL's is an error.
 pub(super) fn convert(
@@ -59,6 +59,9 @@ pub(super) fn convert(
             argument.name.span,
             &format!("argument `{}`", argument.name),
         ));
+        if method.asyncness == Asyncness::Async {
+            out.check(check::off_stack(ty));
+        }
         let marker = marker(&input.idl, &argument.ty);
         let index = RustLiteral::usize_unsuffixed(index);
         let span = ty.span();

@@ -111,6 +111,8 @@ const _: () = {
                 >(async move { Ok(Promises::open(name).await) })
         })
     }
+    const _: () = binding::expect_off_stack::<u32>();
+    const _: () = binding::expect_off_stack::<UsvString>();
     const _: () = binding::expect_named(
         NameOf::<Promises>::IDL_NAME,
         "Promises",

@@ -38,7 +38,7 @@ pub use maplike::{
     MapEntries, Maplike, map_clear, map_delete, map_entries, map_for_each, map_get, map_has,
     map_keys, map_set, map_size, map_values,
 };
-pub use named::{AnyName, NameOf, Named, expect_named};
+pub use named::{AnyName, NameOf, Named, expect_named, expect_off_stack};
 pub use select::{Candidate, Kind, Selected, select};
 pub use setlike::{
     SetEntries, Setlike, set_add, set_clear, set_delete, set_entries, set_for_each, set_has,

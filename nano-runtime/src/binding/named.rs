@@ -34,6 +34,9 @@ pub const fn expect_named(name: Option<&'static str>, wanted: &str, message: &'s
     assert!(is_same(name, wanted), "{}", message);
 }
 
+/// Does nothing at run time: it compiles for what a future may own.
+pub const fn expect_off_stack<T: crate::webidl::OffStack>() {}
+
 const fn is_same(name: &str, wanted: &str) -> bool {
     let (name, wanted) = (name.as_bytes(), wanted.as_bytes());
     let mut index = 0;

@@ -176,7 +176,8 @@ impl JsRuntime {
     }
 }
 
-/// Polls the operations that were woken and settles those that completed, with one checkpoint after all.
+/// Polls the operations that were woken and settles those that completed: one checkpoint follows each run of them that are settled
+/// together, and each that is a task of its own.
 fn settle_ops(realm: &Realm, isolate: &mut v8::Isolate) {
     if realm.retired().is_some() {
         return;
@@ -186,20 +187,27 @@ fn settle_ops(realm: &Realm, isolate: &mut v8::Isolate) {
         return;
     }
     realm.with_context(isolate, |scope| {
-        realm.prepare_to_run_script();
-        for completed in completed {
-            match completed {
-                Completed::Settle(id, settlement) => {
-                    // The scope may have been cancelled by a settlement before this one.
-                    if realm.is_scope_open(id) && realm.retired().is_none() {
-                        v8::scope!(let scope, scope);
-                        realm.run_steps(scope, id, settlement);
+        let mut completed = completed.into_iter().peekable();
+        while completed.peek().is_some() {
+            realm.prepare_to_run_script();
+            while let Some(next) = completed.next() {
+                let ends_task = next.is_task() || completed.peek().is_some_and(Completed::is_task);
+                match next {
+                    Completed::Settle(id, _, settlement) => {
+                        // The scope may have been cancelled by a settlement before this one.
+                        if realm.is_scope_open(id) && realm.retired().is_none() {
+                            v8::scope!(let scope, scope);
+                            realm.run_steps(scope, id, settlement);
+                        }
                     }
+                    Completed::Panicked(panic) => realm.retire_for_panic(&*panic),
                 }
-                Completed::Panicked(panic) => realm.retire_for_panic(&*panic),
+                if ends_task {
+                    break;
+                }
             }
+            realm.clean_up_after_running_script(scope);
         }
-        realm.clean_up_after_running_script(scope);
     });
 }
 

@@ -48,6 +48,16 @@ struct Op {
     /// Where the scope lists this operation.
     position: usize,
     keep_alive: bool,
+    settling: Settling,
+}
+
+/// How the outcome of an operation is settled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Settling {
+    /// With others that completed at the same time, and one microtask checkpoint after all.
+    Batched,
+    /// As a task of its own, with its own checkpoint.
+    AsTask,
 }
 
 /// The operations that have been woken, in that order.
@@ -81,8 +91,15 @@ impl Wake for OpWaker {
 
 /// An operation that completed, or whose code panicked.
 pub(crate) enum Completed {
-    Settle(TaskScopeId, Settlement),
+    Settle(TaskScopeId, Settling, Settlement),
     Panicked(Box<dyn std::any::Any + Send>),
+}
+
+impl Completed {
+    /// Whether it is a task of its own.
+    pub(crate) fn is_task(&self) -> bool {
+        matches!(self, Self::Settle(_, Settling::AsTask, _))
+    }
 }
 
 impl Ops {
@@ -99,7 +116,13 @@ impl Ops {
         }
     }
 
-    pub(crate) fn spawn(&self, scope: TaskScopeId, keep_alive: bool, future: OpFuture) -> OpId {
+    pub(crate) fn spawn(
+        &self,
+        scope: TaskScopeId,
+        keep_alive: bool,
+        settling: Settling,
+        future: OpFuture,
+    ) -> OpId {
         let serial = self.last_serial.get() + 1;
         self.last_serial.set(serial);
         let mut pending = self.pending.borrow_mut();
@@ -121,6 +144,7 @@ impl Ops {
             scope,
             position,
             keep_alive,
+            settling,
         });
         drop(pending);
         if keep_alive {
@@ -172,7 +196,7 @@ impl Ops {
                 Ok(Poll::Pending) => self.end_poll(id, future),
                 Ok(Poll::Ready(settlement)) => {
                     let Some(op) = self.remove(id) else { continue };
-                    completed.push(Completed::Settle(op.scope, settlement));
+                    completed.push(Completed::Settle(op.scope, op.settling, settlement));
                 }
                 Err(panic) => {
                     self.remove(id);

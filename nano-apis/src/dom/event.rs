@@ -137,7 +137,7 @@ impl Event {
     /// The steps of `initEvent`, which those of derived interfaces extend: false when the event is being dispatched.
     ///
     /// <https://dom.spec.whatwg.org/#dom-event-initevent>
-    pub(super) fn initialize_unless_dispatched(
+    pub(crate) fn initialize_unless_dispatched(
         &self,
         type_: DomString,
         bubbles: bool,

@@ -8,6 +8,7 @@ use nano_runtime::{Member, Ref, Scope};
 
 use super::abort_signal::AbortSignal;
 use super::{EventTarget, timeout};
+use crate::html;
 
 /// Who waits for a signal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,6 +59,7 @@ pub(super) fn listeners_changed(
     {
         changed(scope, signal);
     }
+    html::listeners_changed(scope, target, type_);
 }
 
 /// Called when a signal's listeners or abort algorithms changed.

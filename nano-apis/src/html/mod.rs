@@ -6,6 +6,7 @@ mod error_event;
 mod event_handlers;
 mod global_scope;
 mod location;
+mod messaging;
 mod navigator;
 mod promise_rejection_event;
 mod report;
@@ -21,6 +22,8 @@ pub use event_handlers::{
 };
 pub use global_scope::NanoGlobalScope;
 pub use location::{WorkerLocation, set_location};
+pub(crate) use messaging::listeners_changed;
+pub use messaging::{MessageChannel, MessageEvent, MessageEventInit, MessagePort};
 pub use navigator::Navigator;
 pub use promise_rejection_event::{PromiseRejectionEvent, PromiseRejectionEventInit};
 pub use report::{GlobalErrorEvents, global, report_an_exception};

@@ -384,8 +384,8 @@ fn close_is_fired_when_the_other_port_is_collected() {
 #[test]
 fn channels_that_nothing_reaches_leave_nothing() {
     let sources = [
-        "for (let i = 0; i < 20000; i++) new MessageChannel()",
-        "for (let i = 0; i < 20000; i++) { const { port1, port2 } = new MessageChannel(); port1.onmessage = port2.onmessage = () => port1 }",
+        "for (let i = 0; i < 100000; i++) new MessageChannel()",
+        "for (let i = 0; i < 100000; i++) { const { port1, port2 } = new MessageChannel(); port1.onmessage = port2.onmessage = () => port1 }",
         "for (let i = 0; i < 20000; i++) { const { port1, port2 } = new MessageChannel(); port1.onmessage = () => {}; port2.close() }",
         "for (let i = 0; i < 20000; i++) { const { port1, port2 } = new MessageChannel(); port1.postMessage('x'.repeat(99), [new MessageChannel().port1]) }",
         "for (let i = 0; i < 5000; i++) { const { port1, port2 } = new MessageChannel(); structuredClone([port1, port2], { transfer: [port1, port2] }) }",

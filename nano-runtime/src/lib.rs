@@ -21,6 +21,7 @@ pub mod microtasks;
 pub mod modules;
 pub mod ops;
 pub mod promise;
+pub mod react;
 pub mod reactions;
 pub mod realm;
 pub mod reflect;

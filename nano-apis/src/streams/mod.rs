@@ -1,0 +1,6 @@
+//! The Streams Standard: <https://streams.spec.whatwg.org/>
+//!
+//! Each abstract operation is one function of its name. The files of interfaces only delegate to them.
+
+pub mod promises;
+pub mod queue_with_sizes;

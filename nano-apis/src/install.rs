@@ -37,6 +37,8 @@ pub fn interfaces() -> Vec<&'static InterfaceDef> {
         crate::html::WorkerLocation::DEF,
         crate::performance::Performance::DEF,
         crate::serve::ExecutionContext::DEF,
+        crate::streams::strategies::ByteLengthQueuingStrategy::DEF,
+        crate::streams::strategies::CountQueuingStrategy::DEF,
         crate::url::Url::DEF,
         crate::url::UrlSearchParams::DEF,
         crate::xhr::FormData::DEF,

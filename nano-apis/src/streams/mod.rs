@@ -4,3 +4,4 @@
 
 pub mod promises;
 pub mod queue_with_sizes;
+pub mod strategies;

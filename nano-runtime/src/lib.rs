@@ -41,7 +41,7 @@ pub mod webidl;
 pub use engine::Engine;
 pub use error::RunError;
 pub use exception::{ErrorClass, Exception, Result};
-pub use gc::{Gc, Interface, Member, Ref, Trace, Traced, WeakMember};
+pub use gc::{Gc, Interface, Member, Ref, Shared, Trace, Traced, WeakMember};
 pub use js::Scope;
 pub use nano_macros::{Trace, webapi};
 pub use realm::Realm;

@@ -4,9 +4,8 @@
 //! is an object on the garbage-collected heap that only the promise reaches: a promise that nobody can settle any more is
 //! collected with its reactions and with what they hold.
 
-use crate::binding::{self, DefKind, InterfaceDef};
 use crate::exception::{Exception, Result};
-use crate::gc::{Interface, Trace, Tracer};
+use crate::gc::{Shared, Trace};
 use crate::js::{Function, Local, Promise, Scope, Value};
 use crate::realm::Realm;
 
@@ -44,42 +43,6 @@ pub trait Reaction: Trace {
     }
 }
 
-/// A reaction on the garbage-collected heap. Its wrapper is the data of the functions that V8 calls; no script ever sees it.
-struct Holder {
-    reaction: Box<dyn Reaction>,
-}
-
-// SAFETY: the reaction is the only field.
-unsafe impl Trace for Holder {
-    fn trace(&self, tracer: &mut Tracer<'_>) {
-        self.reaction.trace(tracer);
-    }
-}
-
-static HOLDER: InterfaceDef = InterfaceDef {
-    name: "PromiseReaction",
-    location: "",
-    heap_name: c"PromiseReaction",
-    kind: DefKind::Interface,
-    parent: None,
-    parent_offset: 0,
-    constructor: None,
-    members: &[],
-    exposed: false,
-    aliases: &[],
-    prototype: None,
-    empty_prototype: false,
-    serializable: false,
-    transferable: false,
-    serialize: None,
-    transfer: None,
-};
-
-// SAFETY: the table is this type's alone, and has no parent.
-unsafe impl Interface for Holder {
-    const DEF: &'static InterfaceDef = &HOLDER;
-}
-
 /// Reacts to a promise, whose rejection counts as handled: the resulting promise.
 ///
 /// <https://webidl.spec.whatwg.org/#dfn-perform-steps-once-promise-is-settled>
@@ -92,15 +55,8 @@ pub fn react<'s>(
     promise: Local<'_, Promise>,
     reaction: impl Reaction + 'static,
 ) -> Result<Local<'s, Promise>> {
-    let holder = binding::allocate(
-        scope,
-        Holder {
-            reaction: Box::new(reaction),
-        },
-    );
-    let data = binding::wrapper(scope, holder)
-        .ok_or(Exception::Pending)?
-        .into();
+    let reaction: Shared<dyn Reaction> = Shared::new(scope, || Box::new(reaction));
+    let data = reaction.object(scope)?.into();
     let fulfilled = Function::builder(on_fulfilled).data(data).build(scope);
     let rejected = Function::builder(on_rejected).data(data).build(scope);
     let (fulfilled, rejected) = fulfilled.zip(rejected).ok_or(Exception::Pending)?;
@@ -156,11 +112,12 @@ fn run<'s, 'i>(
         Local<'s, Value>,
     ) -> Result<Option<Local<'s, Promise>>>,
 ) {
-    let Some(holder) = binding::unwrap::<Holder>(scope, arguments.data()) else {
+    let reaction = Shared::<dyn Reaction>::of_object(scope, arguments.data());
+    let Some(reaction) = reaction.get() else {
         return;
     };
     let realm = Realm::from_scope(scope);
-    match realm.guard(|| steps(&*holder.get().reaction, scope, arguments.get(0))) {
+    match realm.guard(|| steps(&*reaction, scope, arguments.get(0))) {
         Some(Ok(Some(promise))) => slot.set(promise.into()),
         Some(Ok(None)) | None => {}
         Some(Err(exception)) => exception.throw(scope),

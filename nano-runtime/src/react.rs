@@ -55,7 +55,8 @@ pub fn react<'s>(
     promise: Local<'_, Promise>,
     reaction: impl Reaction + 'static,
 ) -> Result<Local<'s, Promise>> {
-    let reaction: Shared<dyn Reaction> = Shared::new(scope, || Box::new(reaction));
+    let reaction: Shared<dyn Reaction> =
+        Shared::new(scope, || Box::new(reaction) as Box<dyn Reaction>);
     let data = reaction.object(scope)?.into();
     let fulfilled = Function::builder(on_fulfilled).data(data).build(scope);
     let rejected = Function::builder(on_rejected).data(data).build(scope);

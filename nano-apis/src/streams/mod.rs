@@ -5,3 +5,4 @@
 pub mod promises;
 pub mod queue_with_sizes;
 pub mod strategies;
+pub mod writable;

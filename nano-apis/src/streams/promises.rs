@@ -59,6 +59,15 @@ impl PromiseSlot {
         self.reject(scope, reason)
     }
 
+    /// Puts what another slot holds into this one, and empties the other.
+    pub fn take_from(&self, scope: &Scope<'_, '_>, other: &Self) {
+        match other.resolver.get(scope) {
+            Some(resolver) => self.resolver.set(scope, resolver),
+            None => self.resolver.clear(scope),
+        }
+        other.resolver.clear(scope);
+    }
+
     /// Empties the slot.
     pub fn clear(&self, scope: &Scope<'_, '_>) {
         self.resolver.clear(scope);

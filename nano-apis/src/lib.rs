@@ -12,6 +12,7 @@ pub mod html;
 mod install;
 pub mod performance;
 pub mod serve;
+pub mod streams;
 pub mod url;
 pub mod xhr;
 

@@ -17,5 +17,6 @@ pub use v8::{
 pub type Scope<'s, 'i> = v8::PinScope<'s, 'i>;
 
 pub use v8::{
-    External, FunctionCallbackArguments, Isolate, ReturnValue, WriteFlags, null, undefined,
+    ConstructorBehavior, External, FunctionCallbackArguments, Isolate, ReturnValue, WriteFlags,
+    null, undefined,
 };

@@ -1,7 +1,7 @@
 //! [`Call`]: one call from JavaScript into a generated function.
 
 use super::callback::Outcome;
-use super::{Candidate, wrap};
+use super::{Candidate, Constructed, wrap};
 use crate::exception::{Exception, Result};
 use crate::gc::{Gc, Interface, Ref};
 use crate::js::{Local, Object, Promise, Scope, Value};
@@ -338,8 +338,8 @@ impl<'c, 's, 'i> Call<'c, 's, 'i> {
     ///
     /// RangeError when the object cannot be allocated.
     #[inline]
-    pub fn construct<T: Interface>(&mut self, value: T) -> Outcome {
-        wrap::bind(self.scope, self.args.this(), value);
+    pub fn construct(&mut self, value: impl Constructed) -> Outcome {
+        value.bind(self.scope, self.args.this());
         Ok(())
     }
 

@@ -49,4 +49,4 @@ pub use templates::{
     Templates, global_template, install_global, interface_object, set_global, template,
 };
 pub(crate) use wrap::header as platform_object_header;
-pub use wrap::{allocate, unwrap, wrapper};
+pub use wrap::{Constructed, allocate, unwrap, wrapper};

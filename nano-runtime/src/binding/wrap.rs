@@ -36,10 +36,28 @@ unsafe fn erase<T: Interface>(
     unsafe { cppgc::UnsafePtr::new(&pointer.get_rust_obj()) }
 }
 
-/// Makes `value` the native part of `wrapper`, an object that V8 created from the template of `T`'s interface.
-pub(super) fn bind<T: Interface>(scope: &mut Scope<'_, '_>, wrapper: Local<'_, Object>, value: T) {
-    let object = allocate(scope, value);
-    attach(scope, wrapper, object.header());
+/// What a constructor returns: the new object as a value, or on the heap already, when other objects have edges to it.
+pub trait Constructed {
+    /// Makes this the native part of `wrapper`, an object that V8 created from the template of the interface.
+    fn bind(self, scope: &mut Scope<'_, '_>, wrapper: Local<'_, Object>);
+}
+
+impl<T: Interface> Constructed for T {
+    fn bind(self, scope: &mut Scope<'_, '_>, wrapper: Local<'_, Object>) {
+        let object = allocate(scope, self);
+        attach(scope, wrapper, object.header());
+    }
+}
+
+/// A new object, which nobody has asked for its wrapper yet.
+impl<T: Interface> Constructed for Ref<'_, T> {
+    fn bind(self, scope: &mut Scope<'_, '_>, wrapper: Local<'_, Object>) {
+        debug_assert!(
+            !self.header().has_wrapper(),
+            "a wrapper was made before the constructor returned"
+        );
+        attach(scope, wrapper, self.header());
+    }
 }
 
 fn attach(scope: &mut Scope<'_, '_>, wrapper: Local<'_, Object>, header: &Header) {

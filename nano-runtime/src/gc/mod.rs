@@ -11,7 +11,7 @@
 //! | [`Member`] | a field of a platform object | as long as its owner: it is traced |
 //! | [`WeakMember`] | a field of a platform object | no |
 //!
-//! JavaScript values in a field are [`Traced`]. A field that holds a root does not compile, because roots do not
+//! JavaScript values in a field are [`Traced`]. Rust values without an interface that platform objects share are behind a [`Shared`]. A field that holds a root does not compile, because roots do not
 //! implement [`Trace`]; so a cycle between native objects and JavaScript is always collectable.
 //!
 //! The heap is marked and swept atomically, on the isolate's own thread: tracing never races with a `RefCell` borrow.
@@ -19,6 +19,7 @@
 mod external_memory;
 mod handles;
 mod header;
+mod shared;
 mod trace;
 mod traced;
 
@@ -26,5 +27,6 @@ pub use external_memory::ExternalMemory;
 pub use handles::{Gc, Member, Ref, WeakGc, WeakMember};
 pub(crate) use header::PlatformObject;
 pub use header::{DerivedFrom, Header, Interface};
+pub use shared::{Shared, SharedRef};
 pub use trace::{Trace, Tracer};
 pub use traced::Traced;

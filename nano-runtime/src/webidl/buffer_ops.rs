@@ -1,6 +1,6 @@
 //! Operations on buffers: <https://webidl.spec.whatwg.org/#js-buffer-source-types>
 
-use super::buffer_source::ArrayBufferView;
+use super::buffer_source::{ArrayBufferView, BufferSource};
 use crate::exception::{Exception, Result};
 use crate::js::{ArrayBuffer, Local, Scope, Value};
 
@@ -144,4 +144,82 @@ pub fn transfer<'s>(
     detach(scope, buffer, None)?;
     // 6.–8. Return a new ArrayBuffer with the same data and length.
     Ok(ArrayBuffer::with_backing_store(scope, &store))
+}
+
+/// Construct(%ArrayBuffer%, « length »)
+///
+/// # Errors
+///
+/// RangeError when there is no memory for it, or more than V8 allows.
+pub fn new_array_buffer<'s>(
+    scope: &mut Scope<'s, '_>,
+    length: u64,
+) -> Result<Local<'s, ArrayBuffer>> {
+    let failed = || Exception::range_error("Array buffer allocation failed");
+    let length = usize::try_from(length).map_err(|_| failed())?;
+    if length > crate::js::TypedArray::MAX_BYTE_LENGTH {
+        return Err(failed());
+    }
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(length).map_err(|_| failed())?;
+    bytes.resize(length, 0);
+    super::array_buffer_of_vec(scope, bytes)
+}
+
+/// <https://tc39.es/ecma262/#sec-clonearraybuffer>, with %ArrayBuffer% as the constructor.
+///
+/// # Errors
+///
+/// RangeError when there is no memory for it, or the range is not inside the buffer.
+pub fn clone_array_buffer<'s>(
+    scope: &mut Scope<'s, '_>,
+    buffer: Local<'s, ArrayBuffer>,
+    start: usize,
+    length: usize,
+) -> Result<Local<'s, ArrayBuffer>> {
+    let bytes = BufferSource::Buffer(buffer).with_bytes(scope, |bytes| {
+        let range = start..start.checked_add(length)?;
+        let bytes = bytes.get(range)?;
+        let mut copy = Vec::new();
+        copy.try_reserve_exact(length).ok()?;
+        copy.extend_from_slice(bytes);
+        Some(copy)
+    });
+    let bytes = bytes.ok_or_else(|| Exception::range_error("Array buffer allocation failed"))?;
+    super::array_buffer_of_vec(scope, bytes)
+}
+
+/// <https://tc39.es/ecma262/#sec-copydatablockbytes>
+///
+/// # Errors
+///
+/// RangeError when a range is not inside its buffer: <https://streams.spec.whatwg.org/#abstract-opdef-cancopydatablockbytes>.
+pub fn copy_data_block_bytes(
+    _: &mut Scope<'_, '_>,
+    to_buffer: Local<'_, ArrayBuffer>,
+    to_index: usize,
+    from_buffer: Local<'_, ArrayBuffer>,
+    from_index: usize,
+    count: usize,
+) -> Result<()> {
+    let inside = |buffer: Local<'_, ArrayBuffer>, index: usize| {
+        index
+            .checked_add(count)
+            .is_some_and(|end| end <= buffer.byte_length())
+    };
+    if !inside(to_buffer, to_index) || !inside(from_buffer, from_index) {
+        return Err(does_not_fit());
+    }
+    if let Some((to, from)) = to_buffer.data().zip(from_buffer.data()) {
+        // SAFETY: both ranges are inside their buffers, as just checked, and `copy` allows that they overlap; Rust holds no
+        // reference into a buffer outside the closures of `with_bytes`, during which nobody has a scope to call this with.
+        unsafe {
+            std::ptr::copy(
+                from.as_ptr().cast::<u8>().add(from_index),
+                to.as_ptr().cast::<u8>().add(to_index),
+                count,
+            );
+        }
+    }
+    Ok(())
 }

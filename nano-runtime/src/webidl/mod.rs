@@ -41,6 +41,7 @@ mod record;
 mod text;
 mod usv_string;
 mod utf8;
+mod view_type;
 
 pub use async_iterator::AsyncIterator;
 pub use async_sequence::{AsyncSequence, AsyncSequenceKind};
@@ -65,6 +66,7 @@ pub use record::{Record, RecordKey};
 pub use text::{new_latin1_string, new_string, new_utf16_string, to_string};
 pub use usv_string::UsvString;
 pub use utf8::{UnconvertedString, encode_utf8_into, utf8_to_utf16};
+pub use view_type::ViewType;
 
 use crate::exception::Result;
 use crate::js::{Local, Scope, Value};

@@ -1,0 +1,14 @@
+//! The Streams Standard: <https://streams.spec.whatwg.org/>
+//!
+//! Each abstract operation is one function of its name. The files of interfaces only delegate to them.
+
+mod from;
+pub mod pipe;
+pub mod promises;
+pub mod queue_with_sizes;
+pub mod readable;
+pub mod strategies;
+mod tee;
+mod tee_bytes;
+pub mod transform;
+pub mod writable;

@@ -1,0 +1,127 @@
+//! Asynchronous iteration: <https://streams.spec.whatwg.org/#rs-asynciterator>
+
+use nano_runtime::js::{self, Local, Promise, Value};
+use nano_runtime::promise::resolved;
+use nano_runtime::{Member, Ref, Result, Scope, Shared, Trace, binding};
+
+use super::default_reader::{
+    ReadableStreamDefaultReader, acquire_readable_stream_default_reader,
+    readable_stream_default_reader_read, readable_stream_default_reader_release,
+};
+use super::generic_reader::readable_stream_reader_generic_cancel;
+use super::read_request::{ReadRequest, ReadSteps};
+use super::readable_stream::ReadableStream;
+use crate::streams::promises::PromiseSlot;
+
+/// What an iterator keeps.
+#[derive(Trace)]
+pub struct IteratorState {
+    reader: Member<ReadableStreamDefaultReader>,
+    prevent_cancel: bool,
+}
+
+/// The asynchronous iterator initialization steps.
+pub(super) fn initialize(
+    scope: &mut Scope<'_, '_>,
+    stream: Ref<'_, ReadableStream>,
+    prevent_cancel: bool,
+) -> Result<IteratorState> {
+    // 1. Let reader be ? AcquireReadableStreamDefaultReader(stream).
+    let reader = acquire_readable_stream_default_reader(scope, stream)?;
+    // 2. Set iterator's reader to reader.
+    // 3. Let preventCancel be args[0]["preventCancel"]. 4. Set iterator's prevent cancel to preventCancel.
+    Ok(IteratorState {
+        reader: Member::new(reader),
+        prevent_cancel,
+    })
+}
+
+/// The read request of [`next`].
+#[derive(Trace)]
+struct NextSteps {
+    reader: Member<ReadableStreamDefaultReader>,
+    promise: PromiseSlot,
+}
+
+impl NextSteps {
+    fn release(&self, scope: &mut Scope<'_, '_>) -> Result<()> {
+        match self.reader.get() {
+            Some(reader) => readable_stream_default_reader_release(scope, reader),
+            None => Ok(()),
+        }
+    }
+}
+
+impl ReadSteps for NextSteps {
+    fn chunk<'s>(&self, scope: &mut Scope<'s, '_>, chunk: Local<'s, Value>) -> Result<()> {
+        // 1. Resolve promise with chunk.
+        self.promise.resolve(scope, chunk)
+    }
+
+    fn close(&self, scope: &mut Scope<'_, '_>) -> Result<()> {
+        // 1. Perform ! ReadableStreamDefaultReaderRelease(reader).
+        self.release(scope)?;
+        // 2. Resolve promise with end of iteration.
+        let end = binding::end_of_iteration(scope);
+        self.promise.resolve(scope, end)
+    }
+
+    fn error<'s>(&self, scope: &mut Scope<'s, '_>, e: Local<'s, Value>) -> Result<()> {
+        // 1. Perform ! ReadableStreamDefaultReaderRelease(reader).
+        self.release(scope)?;
+        // 2. Reject promise with e.
+        self.promise.reject(scope, e)
+    }
+}
+
+/// The get the next iteration result steps.
+pub(super) fn next<'s>(
+    scope: &mut Scope<'s, '_>,
+    state: &IteratorState,
+) -> Result<Local<'s, Promise>> {
+    // 1. Let reader be iterator's reader. 2. Assert: reader.[[stream]] is not undefined.
+    let Some(reader) = state.reader.get() else {
+        let end = binding::end_of_iteration(scope);
+        return resolved(scope, end);
+    };
+    // 3. Let promise be a new promise.
+    let promise = PromiseSlot::new(scope)?;
+    let result = promise.promise(scope)?;
+    // 4. Let readRequest be a new read request.
+    let steps = NextSteps {
+        reader: Member::new(reader),
+        promise,
+    };
+    let read_request =
+        ReadRequest::Steps(Shared::new(scope, || Box::new(steps) as Box<dyn ReadSteps>));
+    // 5. Perform ! ReadableStreamDefaultReaderRead(this, readRequest).
+    readable_stream_default_reader_read(scope, reader, read_request)?;
+    // 6. Return promise.
+    Ok(result)
+}
+
+/// The asynchronous iterator return steps.
+pub(super) fn return_steps<'s>(
+    scope: &mut Scope<'s, '_>,
+    state: &IteratorState,
+    arg: Local<'s, Value>,
+) -> Result<Local<'s, Promise>> {
+    // 1. Let reader be iterator's reader.
+    // 2. Assert: reader.[[stream]] is not undefined. 3. Assert: reader.[[readRequests]] is empty.
+    if let Some(reader) = state.reader.get() {
+        // 4. If iterator's prevent cancel is false:
+        if !state.prevent_cancel {
+            // 4.1. Let result be ! ReadableStreamReaderGenericCancel(reader, arg).
+            let result = readable_stream_reader_generic_cancel(scope, &reader.generic, arg)?;
+            // 4.2. Perform ! ReadableStreamDefaultReaderRelease(reader).
+            readable_stream_default_reader_release(scope, reader)?;
+            // 4.3. Return result.
+            return Ok(result);
+        }
+        // 5. Perform ! ReadableStreamDefaultReaderRelease(reader).
+        readable_stream_default_reader_release(scope, reader)?;
+    }
+    // 6. Return a promise resolved with undefined.
+    let undefined = js::undefined(scope).into();
+    resolved(scope, undefined)
+}

@@ -1,0 +1,168 @@
+//! Read requests and read-into requests: <https://streams.spec.whatwg.org/#read-request>,
+//! <https://streams.spec.whatwg.org/#read-into-request>
+
+use nano_runtime::js::{self, Local, Value};
+use nano_runtime::webidl::{IntoJs, idl};
+use nano_runtime::{Result, Scope, Shared, Trace, webapi};
+
+use crate::streams::promises::PromiseSlot;
+
+/// <https://streams.spec.whatwg.org/#dictdef-readablestreamreadresult>
+#[webapi("streams/ReadableStreamDefaultReader.idl")]
+pub struct ReadableStreamReadResult<'s> {
+    /// The chunk; undefined at the end of a stream.
+    pub value: Option<Local<'s, Value>>,
+    /// Whether the stream is closed.
+    pub done: Option<bool>,
+}
+
+/// What native code does with the outcome of a read.
+///
+/// The steps throw nothing; an error is `Pending`, when the isolate is being terminated.
+#[allow(clippy::missing_errors_doc, reason = "said above, once")]
+pub trait ReadSteps: Trace {
+    /// <https://streams.spec.whatwg.org/#read-request-chunk-steps>
+    fn chunk<'s>(&self, scope: &mut Scope<'s, '_>, chunk: Local<'s, Value>) -> Result<()>;
+
+    /// <https://streams.spec.whatwg.org/#read-request-close-steps>
+    fn close(&self, scope: &mut Scope<'_, '_>) -> Result<()>;
+
+    /// <https://streams.spec.whatwg.org/#read-request-error-steps>
+    fn error<'s>(&self, scope: &mut Scope<'s, '_>, e: Local<'s, Value>) -> Result<()>;
+}
+
+/// <https://streams.spec.whatwg.org/#read-request>
+#[derive(Trace)]
+pub enum ReadRequest {
+    /// Of a script, which has the promise.
+    Promise(PromiseSlot),
+    /// Of native code.
+    Steps(Shared<dyn ReadSteps>),
+}
+
+impl ReadRequest {
+    /// A request of native code. `make` boxes its steps: see [`Shared::new`].
+    pub fn steps(scope: &mut Scope<'_, '_>, make: impl FnOnce() -> Box<dyn ReadSteps>) -> Self {
+        Self::Steps(Shared::new(scope, make))
+    }
+
+    pub(super) fn chunk_steps<'s>(
+        &self,
+        scope: &mut Scope<'s, '_>,
+        chunk: Local<'s, Value>,
+    ) -> Result<()> {
+        match self {
+            // Resolve promise with «[ "value" → chunk, "done" → false ]».
+            Self::Promise(promise) => resolve(scope, promise, Some(chunk), false),
+            Self::Steps(steps) => steps
+                .get()
+                .map_or(Ok(()), |steps| steps.chunk(scope, chunk)),
+        }
+    }
+
+    pub(super) fn close_steps(&self, scope: &mut Scope<'_, '_>) -> Result<()> {
+        match self {
+            // Resolve promise with «[ "value" → undefined, "done" → true ]».
+            Self::Promise(promise) => resolve(scope, promise, None, true),
+            Self::Steps(steps) => steps.get().map_or(Ok(()), |steps| steps.close(scope)),
+        }
+    }
+
+    pub(super) fn error_steps<'s>(
+        &self,
+        scope: &mut Scope<'s, '_>,
+        e: Local<'s, Value>,
+    ) -> Result<()> {
+        match self {
+            // Reject promise with e.
+            Self::Promise(promise) => promise.reject(scope, e),
+            Self::Steps(steps) => steps.get().map_or(Ok(()), |steps| steps.error(scope, e)),
+        }
+    }
+}
+
+/// What native code does with the outcome of a read into a buffer.
+///
+/// The steps throw nothing; an error is `Pending`, when the isolate is being terminated.
+#[allow(clippy::missing_errors_doc, reason = "said above, once")]
+pub trait ReadIntoSteps: Trace {
+    /// <https://streams.spec.whatwg.org/#read-into-request-chunk-steps>
+    fn chunk<'s>(&self, scope: &mut Scope<'s, '_>, chunk: Local<'s, Value>) -> Result<()>;
+
+    /// <https://streams.spec.whatwg.org/#read-into-request-close-steps>
+    fn close<'s>(&self, scope: &mut Scope<'s, '_>, chunk: Option<Local<'s, Value>>) -> Result<()>;
+
+    /// <https://streams.spec.whatwg.org/#read-into-request-error-steps>
+    fn error<'s>(&self, scope: &mut Scope<'s, '_>, e: Local<'s, Value>) -> Result<()>;
+}
+
+/// <https://streams.spec.whatwg.org/#read-into-request>
+#[derive(Trace)]
+pub enum ReadIntoRequest {
+    /// Of a script, which has the promise.
+    Promise(PromiseSlot),
+    /// Of native code.
+    Steps(Shared<dyn ReadIntoSteps>),
+}
+
+impl ReadIntoRequest {
+    /// A request of native code. `make` boxes its steps: see [`Shared::new`].
+    pub fn steps(scope: &mut Scope<'_, '_>, make: impl FnOnce() -> Box<dyn ReadIntoSteps>) -> Self {
+        Self::Steps(Shared::new(scope, make))
+    }
+
+    pub(super) fn chunk_steps<'s>(
+        &self,
+        scope: &mut Scope<'s, '_>,
+        chunk: Local<'s, Value>,
+    ) -> Result<()> {
+        match self {
+            // Resolve promise with «[ "value" → chunk, "done" → false ]».
+            Self::Promise(promise) => resolve(scope, promise, Some(chunk), false),
+            Self::Steps(steps) => steps
+                .get()
+                .map_or(Ok(()), |steps| steps.chunk(scope, chunk)),
+        }
+    }
+
+    pub(super) fn close_steps<'s>(
+        &self,
+        scope: &mut Scope<'s, '_>,
+        chunk: Option<Local<'s, Value>>,
+    ) -> Result<()> {
+        match self {
+            // Resolve promise with «[ "value" → chunk, "done" → true ]».
+            Self::Promise(promise) => resolve(scope, promise, chunk, true),
+            Self::Steps(steps) => steps
+                .get()
+                .map_or(Ok(()), |steps| steps.close(scope, chunk)),
+        }
+    }
+
+    pub(super) fn error_steps<'s>(
+        &self,
+        scope: &mut Scope<'s, '_>,
+        e: Local<'s, Value>,
+    ) -> Result<()> {
+        match self {
+            // Reject promise with e.
+            Self::Promise(promise) => promise.reject(scope, e),
+            Self::Steps(steps) => steps.get().map_or(Ok(()), |steps| steps.error(scope, e)),
+        }
+    }
+}
+
+fn resolve<'s>(
+    scope: &mut Scope<'s, '_>,
+    promise: &PromiseSlot,
+    value: Option<Local<'s, Value>>,
+    done: bool,
+) -> Result<()> {
+    let value = value.unwrap_or_else(|| js::undefined(scope).into());
+    let result = ReadableStreamReadResult {
+        value: Some(value),
+        done: Some(done),
+    };
+    let result = IntoJs::<'s, idl::Dictionary>::into_js(result, scope)?;
+    promise.resolve(scope, result)
+}

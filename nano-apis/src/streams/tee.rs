@@ -1,0 +1,343 @@
+//! Teeing streams with a default controller: <https://streams.spec.whatwg.org/#readable-stream-tee>
+//!
+//! Byte streams are in `tee_bytes.rs`. Each branch has a queue of its own.
+
+use std::cell::Cell;
+
+use nano_runtime::js::{self, Array, Local, Promise, Value};
+use nano_runtime::react::{Reaction, upon};
+use nano_runtime::{Member, Ref, Result, Scope, Shared, Trace, Traced};
+
+use super::promises::{PromiseSlot, resolved_with_undefined};
+use super::readable::{
+    ReadRequest, ReadSteps, ReadableStream, ReadableStreamDefaultReader, SourceAlgorithms,
+    acquire_readable_stream_default_reader, create_readable_stream, readable_stream_cancel,
+    readable_stream_default_controller_close, readable_stream_default_controller_enqueue,
+    readable_stream_default_controller_error, readable_stream_default_reader_read,
+};
+use super::strategies::SizeAlgorithm;
+use super::tee_bytes::readable_byte_stream_tee;
+
+/// One of the two branches.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Branch {
+    One,
+    Two,
+}
+
+/// A branch as the algorithms of both kinds of tee see it.
+#[derive(Default, Trace)]
+pub(super) struct BranchState {
+    pub(super) stream: Member<ReadableStream>,
+    pub(super) canceled: Cell<bool>,
+    pub(super) reason: Traced<Value>,
+}
+
+/// What the branches share in both kinds of tee.
+#[derive(Default, Trace)]
+pub(super) struct Branches {
+    pub(super) stream: Member<ReadableStream>,
+    pub(super) one: BranchState,
+    pub(super) two: BranchState,
+    pub(super) cancel_promise: PromiseSlot,
+}
+
+impl Branches {
+    pub(super) fn new(scope: &mut Scope<'_, '_>, stream: Ref<'_, ReadableStream>) -> Result<Self> {
+        let branches = Self::default();
+        branches.stream.set(stream);
+        branches.cancel_promise.set_new(scope)?;
+        Ok(branches)
+    }
+
+    pub(super) fn get(&self, branch: Branch) -> &BranchState {
+        match branch {
+            Branch::One => &self.one,
+            Branch::Two => &self.two,
+        }
+    }
+
+    pub(super) fn both(&self) -> [&BranchState; 2] {
+        [&self.one, &self.two]
+    }
+
+    /// If canceled1 is false or canceled2 is false, resolve cancelPromise with undefined.
+    pub(super) fn resolve_unless_canceled(&self, scope: &mut Scope<'_, '_>) -> Result<()> {
+        if self.both().iter().any(|branch| !branch.canceled.get()) {
+            self.cancel_promise.resolve_undefined(scope)?;
+        }
+        Ok(())
+    }
+
+    /// The cancel1Algorithm and the cancel2Algorithm.
+    pub(super) fn cancel<'s>(
+        &self,
+        scope: &mut Scope<'s, '_>,
+        branch: Branch,
+        reason: Local<'s, Value>,
+    ) -> Result<Local<'s, Promise>> {
+        let this = self.get(branch);
+        // 1. Set canceled1 to true. 2. Set reason1 to reason.
+        this.canceled.set(true);
+        this.reason.set(scope, reason);
+        // 3. If canceled2 is true,
+        if self.both().iter().all(|branch| branch.canceled.get())
+            && let Some(stream) = self.stream.get()
+        {
+            // 3.1. Let compositeReason be ! CreateArrayFromList(« reason1, reason2 »).
+            let reasons = self.both().map(|branch| {
+                let reason = branch.reason.get(scope);
+                reason.unwrap_or_else(|| js::undefined(scope).into())
+            });
+            let composite_reason = Array::new_with_elements(scope, &reasons);
+            // 3.2. Let cancelResult be ! ReadableStreamCancel(stream, compositeReason).
+            let cancel_result = readable_stream_cancel(scope, stream, composite_reason.into())?;
+            // 3.3. Resolve cancelPromise with cancelResult.
+            self.cancel_promise.resolve(scope, cancel_result.into())?;
+        }
+        // 4. Return cancelPromise.
+        self.cancel_promise.promise(scope)
+    }
+}
+
+/// <https://streams.spec.whatwg.org/#readable-stream-tee>
+///
+/// # Errors
+///
+/// TypeError when the stream is locked.
+pub fn readable_stream_tee<'s>(
+    scope: &mut Scope<'s, '_>,
+    stream: Ref<'_, ReadableStream>,
+) -> Result<[Ref<'s, ReadableStream>; 2]> {
+    // 1. Assert: stream implements ReadableStream. 2. Assert: cloneForBranch2 is a boolean.
+    if stream.byte_controller().is_some() {
+        // 3. If stream.[[controller]] implements ReadableByteStreamController, return ? ReadableByteStreamTee(stream).
+        readable_byte_stream_tee(scope, stream)
+    } else {
+        // 4. Return ? ReadableStreamDefaultTee(stream, cloneForBranch2).
+        readable_stream_default_tee(scope, stream)
+    }
+}
+
+/// What the algorithms of [`readable_stream_default_tee`] close over.
+#[derive(Trace)]
+struct Tee {
+    branches: Branches,
+    reader: Member<ReadableStreamDefaultReader>,
+    reading: Cell<bool>,
+    read_again: Cell<bool>,
+}
+
+/// The source of a branch.
+#[derive(Trace)]
+struct TeeSource {
+    tee: Shared<Tee>,
+    #[untraced]
+    branch: Branch,
+}
+
+impl SourceAlgorithms for TeeSource {
+    fn pull<'s>(&self, scope: &mut Scope<'s, '_>) -> Result<Local<'s, Promise>> {
+        pull(scope, &self.tee)?;
+        resolved_with_undefined(scope)
+    }
+
+    fn cancel<'s>(
+        &self,
+        scope: &mut Scope<'s, '_>,
+        reason: Local<'s, Value>,
+    ) -> Result<Local<'s, Promise>> {
+        match self.tee.get() {
+            Some(tee) => tee.branches.cancel(scope, self.branch, reason),
+            None => resolved_with_undefined(scope),
+        }
+    }
+}
+
+/// The pull algorithm, whose promise is always resolved with undefined.
+fn pull(scope: &mut Scope<'_, '_>, shared: &Shared<Tee>) -> Result<()> {
+    let Some(tee) = shared.get() else {
+        return Ok(());
+    };
+    // 13.1. If reading is true, set readAgain to true, and return a promise resolved with undefined.
+    if tee.reading.get() {
+        tee.read_again.set(true);
+        return Ok(());
+    }
+    // 13.2. Set reading to true.
+    tee.reading.set(true);
+    // 13.3. Let readRequest be a read request with the following items.
+    let steps = TeeSteps {
+        tee: shared.clone(),
+    };
+    let read_request = ReadRequest::steps(scope, || Box::new(steps));
+    // 13.4. Perform ! ReadableStreamDefaultReaderRead(reader, readRequest).
+    match tee.reader.get() {
+        Some(reader) => readable_stream_default_reader_read(scope, reader, read_request),
+        None => Ok(()),
+    }
+}
+
+#[derive(Trace)]
+struct TeeSteps {
+    tee: Shared<Tee>,
+}
+
+impl ReadSteps for TeeSteps {
+    fn chunk<'s>(&self, scope: &mut Scope<'s, '_>, chunk: Local<'s, Value>) -> Result<()> {
+        // 1. Queue a microtask to perform the following steps: in a reaction to a promise that is settled, which roots nothing.
+        let settled = resolved_with_undefined(scope)?;
+        let steps = ChunkSteps {
+            tee: self.tee.clone(),
+            chunk: Traced::new(scope, chunk),
+        };
+        upon(scope, settled, steps)
+    }
+
+    fn close(&self, scope: &mut Scope<'_, '_>) -> Result<()> {
+        let Some(tee) = self.tee.get() else {
+            return Ok(());
+        };
+        // 1. Set reading to false.
+        tee.reading.set(false);
+        // 2. If canceled1 is false, perform ! ReadableStreamDefaultControllerClose(branch1.[[controller]]).
+        // 3. If canceled2 is false, perform ! ReadableStreamDefaultControllerClose(branch2.[[controller]]).
+        for branch in tee.branches.both() {
+            let stream = branch.stream.get();
+            if !branch.canceled.get()
+                && let Some(controller) = stream.and_then(|s| s.get().default_controller())
+            {
+                readable_stream_default_controller_close(scope, controller)?;
+            }
+        }
+        // 4. If canceled1 is false or canceled2 is false, resolve cancelPromise with undefined.
+        tee.branches.resolve_unless_canceled(scope)
+    }
+
+    fn error<'s>(&self, _: &mut Scope<'s, '_>, _: Local<'s, Value>) -> Result<()> {
+        // 1. Set reading to false.
+        if let Some(tee) = self.tee.get() {
+            tee.reading.set(false);
+        }
+        Ok(())
+    }
+}
+
+/// The chunk steps' microtask.
+#[derive(Trace)]
+struct ChunkSteps {
+    tee: Shared<Tee>,
+    chunk: Traced<Value>,
+}
+
+impl Reaction for ChunkSteps {
+    fn fulfilled<'s>(
+        &self,
+        scope: &mut Scope<'s, '_>,
+        _: Local<'s, Value>,
+    ) -> Result<Option<Local<'s, Promise>>> {
+        let (Some(tee), Some(chunk)) = (self.tee.get(), self.chunk.get(scope)) else {
+            return Ok(None);
+        };
+        // 1. Set readAgain to false.
+        tee.read_again.set(false);
+        // 2. Let chunk1 and chunk2 be chunk.
+        // 4. If canceled1 is false, perform ! ReadableStreamDefaultControllerEnqueue(branch1.[[controller]], chunk1).
+        // 5. If canceled2 is false, perform ! ReadableStreamDefaultControllerEnqueue(branch2.[[controller]], chunk2).
+        for branch in tee.branches.both() {
+            let stream = branch.stream.get();
+            if !branch.canceled.get()
+                && let Some(controller) = stream.and_then(|s| s.get().default_controller())
+            {
+                readable_stream_default_controller_enqueue(scope, controller, chunk)?;
+            }
+        }
+        // 6. Set reading to false.
+        tee.reading.set(false);
+        // 7. If readAgain is true, perform pullAlgorithm.
+        if tee.read_again.get() {
+            pull(scope, &self.tee)?;
+        }
+        Ok(None)
+    }
+}
+
+/// Upon rejection of reader.[[closedPromise]].
+#[derive(Trace)]
+struct Errored {
+    tee: Shared<Tee>,
+}
+
+impl Reaction for Errored {
+    fn rejected<'s>(
+        &self,
+        scope: &mut Scope<'s, '_>,
+        r: Local<'s, Value>,
+    ) -> Result<Option<Local<'s, Promise>>> {
+        let Some(tee) = self.tee.get() else {
+            return Ok(None);
+        };
+        // 18.1. Perform ! ReadableStreamDefaultControllerError(branch1.[[controller]], r).
+        // 18.2. Perform ! ReadableStreamDefaultControllerError(branch2.[[controller]], r).
+        for branch in tee.branches.both() {
+            let stream = branch.stream.get();
+            if let Some(controller) = stream.and_then(|s| s.get().default_controller()) {
+                readable_stream_default_controller_error(scope, controller, r)?;
+            }
+        }
+        // 18.3. If canceled1 is false or canceled2 is false, resolve cancelPromise with undefined.
+        tee.branches.resolve_unless_canceled(scope)?;
+        Ok(None)
+    }
+}
+
+/// <https://streams.spec.whatwg.org/#abstract-opdef-readablestreamdefaulttee>
+fn readable_stream_default_tee<'s>(
+    scope: &mut Scope<'s, '_>,
+    stream: Ref<'_, ReadableStream>,
+) -> Result<[Ref<'s, ReadableStream>; 2]> {
+    // 3. Let reader be ? AcquireReadableStreamDefaultReader(stream).
+    let reader = acquire_readable_stream_default_reader(scope, stream)?;
+    // 4.–12. Let reading, readAgain, canceled1, canceled2, reason1, reason2, branch1 and branch2 be false and undefined, and
+    //        cancelPromise a new promise.
+    let tee = Tee {
+        branches: Branches::new(scope, stream)?,
+        reader: Member::new(reader),
+        reading: Cell::new(false),
+        read_again: Cell::new(false),
+    };
+    let shared = Shared::new(scope, || Box::new(tee));
+    // 13.–15. The algorithms. 16. Let startAlgorithm be an algorithm that returns undefined.
+    // 17. Set branch1 to ! CreateReadableStream(startAlgorithm, pullAlgorithm, cancel1Algorithm).
+    // 18. Set branch2 to ! CreateReadableStream(startAlgorithm, pullAlgorithm, cancel2Algorithm).
+    let branch1 = branch(scope, &shared, Branch::One)?;
+    let branch2 = branch(scope, &shared, Branch::Two)?;
+    // 19. Upon rejection of reader.[[closedPromise]] with reason r.
+    let closed = reader.generic().closed_promise.promise(scope)?;
+    upon(scope, closed, Errored { tee: shared })?;
+    // 20. Return « branch1, branch2 ».
+    Ok([branch1, branch2])
+}
+
+fn branch<'s>(
+    scope: &mut Scope<'s, '_>,
+    shared: &Shared<Tee>,
+    branch: Branch,
+) -> Result<Ref<'s, ReadableStream>> {
+    let source = TeeSource {
+        tee: shared.clone(),
+        branch,
+    };
+    let algorithms = Shared::new(scope, || Box::new(source) as Box<dyn SourceAlgorithms>);
+    let stream = create_readable_stream(
+        scope,
+        |scope| Ok(js::undefined(scope).into()),
+        &algorithms,
+        1.0,
+        SizeAlgorithm::default(),
+    )?;
+    if let Some(tee) = shared.get() {
+        tee.branches.get(branch).stream.set(stream);
+    }
+    Ok(stream)
+}

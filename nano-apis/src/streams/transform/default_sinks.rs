@@ -1,0 +1,224 @@
+//! Default sinks: <https://streams.spec.whatwg.org/#transform-stream-default-sinks>
+
+use nano_runtime::js::{Local, Promise, Value};
+use nano_runtime::react::{Reaction, react, upon};
+use nano_runtime::{Exception, Member, Ref, Result, Scope, Trace, Traced};
+
+use super::controller_operations::{
+    transform_stream_default_controller_clear_algorithms,
+    transform_stream_default_controller_perform_transform,
+};
+use super::{TransformStream, TransformStreamDefaultController};
+use crate::streams::readable::{
+    ReadableStreamState, readable_stream_default_controller_close,
+    readable_stream_default_controller_error,
+};
+use crate::streams::writable::WritableStreamState;
+
+/// A write that waits for backpressure to change.
+#[derive(Trace)]
+struct WaitingWrite {
+    stream: Member<TransformStream>,
+    chunk: Traced<Value>,
+}
+
+impl Reaction for WaitingWrite {
+    fn fulfilled<'s>(
+        &self,
+        scope: &mut Scope<'s, '_>,
+        _: Local<'s, Value>,
+    ) -> Result<Option<Local<'s, Promise>>> {
+        let (Some(stream), Some(chunk)) = (self.stream.get(), self.chunk.get(scope)) else {
+            return Ok(None);
+        };
+        // 3.3.1. Let writable be stream.[[writable]]. 3.3.2. Let state be writable.[[state]].
+        let writable = stream.writable_side()?;
+        // 3.3.3. If state is "erroring", throw writable.[[storedError]].
+        if writable.state() == WritableStreamState::Erroring {
+            let stored_error = writable.stored_error(scope);
+            return Err(Exception::value(scope, stored_error));
+        }
+        // 3.3.4. Assert: state is "writable".
+        // 3.3.5. Return ! TransformStreamDefaultControllerPerformTransform(controller, chunk).
+        let controller = stream.controller()?;
+        transform_stream_default_controller_perform_transform(scope, controller, chunk).map(Some)
+    }
+}
+
+/// <https://streams.spec.whatwg.org/#transform-stream-default-sink-write-algorithm>
+pub(in crate::streams) fn transform_stream_default_sink_write_algorithm<'s>(
+    scope: &mut Scope<'s, '_>,
+    stream: Ref<'_, TransformStream>,
+    chunk: Local<'s, Value>,
+) -> Result<Local<'s, Promise>> {
+    // 1. Assert: stream.[[writable]].[[state]] is "writable".
+    // 2. Let controller be stream.[[controller]].
+    let controller = stream.controller()?;
+    // 3. If stream.[[backpressure]] is true,
+    if stream.backpressure.get() {
+        // 3.1. Let backpressureChangePromise be stream.[[backpressureChangePromise]]. 3.2. Assert: it is not undefined.
+        let backpressure_change_promise = stream.backpressure_change_promise.promise(scope)?;
+        // 3.3. Return the result of reacting to backpressureChangePromise with the following fulfillment steps: …
+        let reaction = WaitingWrite {
+            stream: Member::new(stream),
+            chunk: Traced::new(scope, chunk),
+        };
+        return react(scope, backpressure_change_promise, reaction);
+    }
+    // 4. Return ! TransformStreamDefaultControllerPerformTransform(controller, chunk).
+    transform_stream_default_controller_perform_transform(scope, controller, chunk)
+}
+
+/// What follows the cancel algorithm when the writable side is aborted.
+#[derive(Trace)]
+struct AfterCancel {
+    stream: Member<TransformStream>,
+    reason: Traced<Value>,
+}
+
+impl Reaction for AfterCancel {
+    fn fulfilled<'s>(
+        &self,
+        scope: &mut Scope<'s, '_>,
+        _: Local<'s, Value>,
+    ) -> Result<Option<Local<'s, Promise>>> {
+        let (Some(stream), Some(reason)) = (self.stream.get(), self.reason.get(scope)) else {
+            return Ok(None);
+        };
+        let (controller, readable) = (stream.controller()?, stream.readable_side()?);
+        // 7.1.1. If readable.[[state]] is "errored", reject controller.[[finishPromise]] with readable.[[storedError]].
+        if readable.state() == ReadableStreamState::Errored {
+            let stored_error = readable.stored_error(scope);
+            controller.finish_promise.reject(scope, stored_error)?;
+        } else {
+            // 7.1.2. Otherwise: Perform ! ReadableStreamDefaultControllerError(readable.[[controller]], reason). Resolve
+            //        controller.[[finishPromise]] with undefined.
+            readable_stream_default_controller_error(scope, stream.readable_controller()?, reason)?;
+            controller.finish_promise.resolve_undefined(scope)?;
+        }
+        Ok(None)
+    }
+
+    fn rejected<'s>(
+        &self,
+        scope: &mut Scope<'s, '_>,
+        r: Local<'s, Value>,
+    ) -> Result<Option<Local<'s, Promise>>> {
+        fail(scope, &self.stream, r)
+    }
+}
+
+/// The steps for when a cancel or flush algorithm failed with `r`.
+fn fail<'s>(
+    scope: &mut Scope<'s, '_>,
+    stream: &Member<TransformStream>,
+    r: Local<'s, Value>,
+) -> Result<Option<Local<'s, Promise>>> {
+    if let Some(stream) = stream.get() {
+        // 7.2.1. Perform ! ReadableStreamDefaultControllerError(readable.[[controller]], r).
+        readable_stream_default_controller_error(scope, stream.readable_controller()?, r)?;
+        // 7.2.2. Reject controller.[[finishPromise]] with r.
+        stream.controller()?.finish_promise.reject(scope, r)?;
+    }
+    Ok(None)
+}
+
+/// The first steps of the algorithms that finish a stream: the promise of the one that began before, or `None` and a new promise.
+pub(super) fn begin_to_finish<'s>(
+    scope: &mut Scope<'s, '_>,
+    controller: &TransformStreamDefaultController,
+) -> Result<Option<Local<'s, Promise>>> {
+    // 2. If controller.[[finishPromise]] is not undefined, return controller.[[finishPromise]].
+    if let Some(finish_promise) = controller.finish_promise.get(scope) {
+        return Ok(Some(finish_promise));
+    }
+    // 4. Let controller.[[finishPromise]] be a new promise.
+    controller.finish_promise.set_new(scope)?;
+    Ok(None)
+}
+
+/// <https://streams.spec.whatwg.org/#transform-stream-default-sink-abort-algorithm>
+pub(in crate::streams) fn transform_stream_default_sink_abort_algorithm<'s>(
+    scope: &mut Scope<'s, '_>,
+    stream: Ref<'_, TransformStream>,
+    reason: Local<'s, Value>,
+) -> Result<Local<'s, Promise>> {
+    // 1. Let controller be stream.[[controller]]. 3. Let readable be stream.[[readable]].
+    let controller = stream.controller()?;
+    if let Some(finish_promise) = begin_to_finish(scope, &controller)? {
+        return Ok(finish_promise);
+    }
+    // 5. Let cancelPromise be the result of performing controller.[[cancelAlgorithm]], passing reason.
+    let cancel_promise = controller.cancel_algorithm(scope, reason)?;
+    // 6. Perform ! TransformStreamDefaultControllerClearAlgorithms(controller).
+    transform_stream_default_controller_clear_algorithms(scope, &controller);
+    // 7. React to cancelPromise: …
+    let reaction = AfterCancel {
+        stream: Member::new(stream),
+        reason: Traced::new(scope, reason),
+    };
+    upon(scope, cancel_promise, reaction)?;
+    // 8. Return controller.[[finishPromise]].
+    controller.finish_promise.promise(scope)
+}
+
+/// What follows the flush algorithm.
+#[derive(Trace)]
+struct AfterFlush {
+    stream: Member<TransformStream>,
+}
+
+impl Reaction for AfterFlush {
+    fn fulfilled<'s>(
+        &self,
+        scope: &mut Scope<'s, '_>,
+        _: Local<'s, Value>,
+    ) -> Result<Option<Local<'s, Promise>>> {
+        let Some(stream) = self.stream.get() else {
+            return Ok(None);
+        };
+        let (controller, readable) = (stream.controller()?, stream.readable_side()?);
+        // 7.1.1. If readable.[[state]] is "errored", reject controller.[[finishPromise]] with readable.[[storedError]].
+        if readable.state() == ReadableStreamState::Errored {
+            let stored_error = readable.stored_error(scope);
+            controller.finish_promise.reject(scope, stored_error)?;
+        } else {
+            // 7.1.2. Otherwise: Perform ! ReadableStreamDefaultControllerClose(readable.[[controller]]). Resolve
+            //        controller.[[finishPromise]] with undefined.
+            readable_stream_default_controller_close(scope, stream.readable_controller()?)?;
+            controller.finish_promise.resolve_undefined(scope)?;
+        }
+        Ok(None)
+    }
+
+    fn rejected<'s>(
+        &self,
+        scope: &mut Scope<'s, '_>,
+        r: Local<'s, Value>,
+    ) -> Result<Option<Local<'s, Promise>>> {
+        fail(scope, &self.stream, r)
+    }
+}
+
+/// <https://streams.spec.whatwg.org/#transform-stream-default-sink-close-algorithm>
+pub(in crate::streams) fn transform_stream_default_sink_close_algorithm<'s>(
+    scope: &mut Scope<'s, '_>,
+    stream: Ref<'_, TransformStream>,
+) -> Result<Local<'s, Promise>> {
+    // 1. Let controller be stream.[[controller]]. 3. Let readable be stream.[[readable]].
+    let controller = stream.controller()?;
+    if let Some(finish_promise) = begin_to_finish(scope, &controller)? {
+        return Ok(finish_promise);
+    }
+    // 5. Let flushPromise be the result of performing controller.[[flushAlgorithm]].
+    let flush_promise = TransformStreamDefaultController::flush_algorithm(controller, scope)?;
+    // 6. Perform ! TransformStreamDefaultControllerClearAlgorithms(controller).
+    transform_stream_default_controller_clear_algorithms(scope, &controller);
+    // 7. React to flushPromise: …
+    let reaction = AfterFlush {
+        stream: Member::new(stream),
+    };
+    upon(scope, flush_promise, reaction)?;
+    // 8. Return controller.[[finishPromise]].
+    controller.finish_promise.promise(scope)
+}

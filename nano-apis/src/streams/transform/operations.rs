@@ -1,0 +1,165 @@
+//! Abstract operations on transform streams: <https://streams.spec.whatwg.org/#ts-abstract-ops>
+
+use nano_runtime::js::{Local, Promise, Value};
+use nano_runtime::{Member, Ref, Result, Scope, Shared, binding};
+
+use super::controller_operations::{
+    set_up_transform_stream_default_controller,
+    transform_stream_default_controller_clear_algorithms,
+};
+use super::default_sources::TransformSource;
+use super::{NativeTransformer, TransformStream, TransformStreamDefaultController};
+use crate::streams::promises::resolved_with_undefined;
+use crate::streams::readable::{
+    SourceAlgorithms, create_readable_stream, readable_stream_default_controller_error,
+};
+use crate::streams::strategies::SizeAlgorithm;
+use crate::streams::writable::{
+    SinkAlgorithms, create_writable_stream, writable_stream_default_controller_error_if_needed,
+};
+
+/// A transform stream whose transformer is native code, with the default strategies.
+///
+/// <https://streams.spec.whatwg.org/#transformstream-set-up>
+///
+/// # Errors
+///
+/// `Pending`, when the isolate is being terminated.
+pub fn set_up_transform_stream<'s>(
+    scope: &mut Scope<'s, '_>,
+    transformer: Shared<dyn NativeTransformer>,
+) -> Result<Ref<'s, TransformStream>> {
+    // 1. Let writableHighWaterMark be 1. 2. Let writableSizeAlgorithm be an algorithm that returns 1.
+    // 3. Let readableHighWaterMark be 0. 4. Let readableSizeAlgorithm be an algorithm that returns 1.
+    // 5.–7. The algorithms' wrappers: what the controller makes of the transformer.
+    // 8. Let startPromise be a promise resolved with undefined.
+    let start_promise = resolved_with_undefined(scope)?;
+    // 9. Perform ! InitializeTransformStream(stream, startPromise, writableHighWaterMark, writableSizeAlgorithm,
+    //    readableHighWaterMark, readableSizeAlgorithm).
+    let stream = binding::allocate(scope, TransformStream::default());
+    initialize_transform_stream(
+        scope,
+        stream,
+        start_promise,
+        (1.0, SizeAlgorithm::default()),
+        (0.0, SizeAlgorithm::default()),
+    )?;
+    // 10. Let controller be a new TransformStreamDefaultController.
+    // 11. Perform ! SetUpTransformStreamDefaultController(stream, controller, transformAlgorithmWrapper, flushAlgorithmWrapper,
+    //     cancelAlgorithmWrapper).
+    let controller = TransformStreamDefaultController {
+        native: transformer,
+        ..TransformStreamDefaultController::default()
+    };
+    set_up_transform_stream_default_controller(scope, stream, controller);
+    Ok(stream)
+}
+
+/// <https://streams.spec.whatwg.org/#initialize-transform-stream>
+///
+/// Each side's strategy is its high water mark and its size algorithm.
+pub(super) fn initialize_transform_stream<'s>(
+    scope: &mut Scope<'s, '_>,
+    stream: Ref<'_, TransformStream>,
+    start_promise: Local<'s, Promise>,
+    (writable_high_water_mark, writable_size_algorithm): (f64, SizeAlgorithm),
+    (readable_high_water_mark, readable_size_algorithm): (f64, SizeAlgorithm),
+) -> Result<()> {
+    // 1. Let startAlgorithm be an algorithm that returns startPromise.
+    // 2. Let writeAlgorithm be … TransformStreamDefaultSinkWriteAlgorithm(stream, chunk).
+    // 3. Let abortAlgorithm be … TransformStreamDefaultSinkAbortAlgorithm(stream, reason).
+    // 4. Let closeAlgorithm be … TransformStreamDefaultSinkCloseAlgorithm(stream).
+    let sink = SinkAlgorithms {
+        transform: Some(stream),
+        ..SinkAlgorithms::default()
+    };
+    // 5. Set stream.[[writable]] to ! CreateWritableStream(startAlgorithm, writeAlgorithm, closeAlgorithm, abortAlgorithm,
+    //    writableHighWaterMark, writableSizeAlgorithm).
+    let writable = create_writable_stream(
+        scope,
+        start_promise,
+        &sink,
+        writable_high_water_mark,
+        writable_size_algorithm,
+    )?;
+    stream.writable.set(writable);
+    // 6. Let pullAlgorithm be … TransformStreamDefaultSourcePullAlgorithm(stream).
+    // 7. Let cancelAlgorithm be … TransformStreamDefaultSourceCancelAlgorithm(stream, reason).
+    let source: Shared<dyn SourceAlgorithms> = Shared::new(scope, || {
+        Box::new(TransformSource {
+            stream: Member::new(stream),
+        }) as Box<dyn SourceAlgorithms>
+    });
+    // 8. Set stream.[[readable]] to ! CreateReadableStream(startAlgorithm, pullAlgorithm, cancelAlgorithm, readableHighWaterMark,
+    //    readableSizeAlgorithm).
+    let readable = create_readable_stream(
+        scope,
+        |_| Ok(start_promise.into()),
+        &source,
+        readable_high_water_mark,
+        readable_size_algorithm,
+    )?;
+    stream.readable.set(readable);
+    // 9. Set stream.[[backpressure]] and stream.[[backpressureChangePromise]] to undefined.
+    // 10. Perform ! TransformStreamSetBackpressure(stream, true).
+    // 11. Set stream.[[controller]] to undefined.
+    transform_stream_set_backpressure(scope, &stream, true)
+}
+
+/// <https://streams.spec.whatwg.org/#transform-stream-error>
+pub(super) fn transform_stream_error<'s>(
+    scope: &mut Scope<'s, '_>,
+    stream: &TransformStream,
+    e: Local<'s, Value>,
+) -> Result<()> {
+    // 1. Perform ! ReadableStreamDefaultControllerError(stream.[[readable]].[[controller]], e).
+    readable_stream_default_controller_error(scope, stream.readable_controller()?, e)?;
+    // 2. Perform ! TransformStreamErrorWritableAndUnblockWrite(stream, e).
+    transform_stream_error_writable_and_unblock_write(scope, stream, e)
+}
+
+/// <https://streams.spec.whatwg.org/#transform-stream-error-writable-and-unblock-write>
+pub(super) fn transform_stream_error_writable_and_unblock_write<'s>(
+    scope: &mut Scope<'s, '_>,
+    stream: &TransformStream,
+    e: Local<'s, Value>,
+) -> Result<()> {
+    // 1. Perform ! TransformStreamDefaultControllerClearAlgorithms(stream.[[controller]]).
+    let controller = stream.controller()?;
+    transform_stream_default_controller_clear_algorithms(scope, &controller);
+    // 2. Perform ! WritableStreamDefaultControllerErrorIfNeeded(stream.[[writable]].[[controller]], e).
+    let writable = stream.writable_side()?;
+    writable_stream_default_controller_error_if_needed(scope, writable.controller()?, e)?;
+    // 3. Perform ! TransformStreamUnblockWrite(stream).
+    transform_stream_unblock_write(scope, stream)
+}
+
+/// <https://streams.spec.whatwg.org/#transform-stream-set-backpressure>
+pub(super) fn transform_stream_set_backpressure(
+    scope: &mut Scope<'_, '_>,
+    stream: &TransformStream,
+    backpressure: bool,
+) -> Result<()> {
+    // 1. Assert: stream.[[backpressure]] is not backpressure.
+    // 2. If stream.[[backpressureChangePromise]] is not undefined, resolve stream.[[backpressureChangePromise]] with undefined.
+    stream
+        .backpressure_change_promise
+        .resolve_undefined(scope)?;
+    // 3. Set stream.[[backpressureChangePromise]] to a new promise.
+    stream.backpressure_change_promise.set_new(scope)?;
+    // 4. Set stream.[[backpressure]] to backpressure.
+    stream.backpressure.set(backpressure);
+    Ok(())
+}
+
+/// <https://streams.spec.whatwg.org/#transform-stream-unblock-write>
+pub(super) fn transform_stream_unblock_write(
+    scope: &mut Scope<'_, '_>,
+    stream: &TransformStream,
+) -> Result<()> {
+    // 1. If stream.[[backpressure]] is true, perform ! TransformStreamSetBackpressure(stream, false).
+    if stream.backpressure.get() {
+        transform_stream_set_backpressure(scope, stream, false)?;
+    }
+    Ok(())
+}

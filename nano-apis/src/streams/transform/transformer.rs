@@ -1,0 +1,51 @@
+//! What transforms chunks: the dictionary Transformer of scripts, and the trait for native code.
+//!
+//! <https://streams.spec.whatwg.org/#transformer-api>
+
+use nano_runtime::js::{Function, Local, Value};
+use nano_runtime::{Ref, Result, Scope, Trace, webapi};
+
+use super::TransformStreamDefaultController;
+
+/// <https://streams.spec.whatwg.org/#dictdef-transformer>
+#[webapi("streams/TransformStream.idl")]
+pub struct Transformer<'s> {
+    /// Runs when the stream is made.
+    pub start: Option<Local<'s, Function>>,
+    /// Takes one chunk.
+    pub transform: Option<Local<'s, Function>>,
+    /// Runs after the last chunk.
+    pub flush: Option<Local<'s, Function>>,
+    /// Runs when either side ends early.
+    pub cancel: Option<Local<'s, Function>>,
+    /// Reserved: it must not exist.
+    pub readable_type: Option<Local<'s, Value>>,
+    /// Reserved: it must not exist.
+    pub writable_type: Option<Local<'s, Value>>,
+}
+
+/// A transformer that is native code. Its steps are done when they return.
+pub trait NativeTransformer: Trace {
+    /// The transformAlgorithm of <https://streams.spec.whatwg.org/#transformstream-set-up>.
+    ///
+    /// # Errors
+    ///
+    /// What the stream is errored with.
+    fn transform<'s>(
+        &self,
+        scope: &mut Scope<'s, '_>,
+        controller: Ref<'_, TransformStreamDefaultController>,
+        chunk: Local<'s, Value>,
+    ) -> Result<()>;
+
+    /// The flushAlgorithm.
+    ///
+    /// # Errors
+    ///
+    /// What the stream is errored with.
+    fn flush(
+        &self,
+        scope: &mut Scope<'_, '_>,
+        controller: Ref<'_, TransformStreamDefaultController>,
+    ) -> Result<()>;
+}

@@ -1,0 +1,136 @@
+//! The interface WritableStreamDefaultController and its state: <https://streams.spec.whatwg.org/#ws-default-controller-class>
+
+use std::cell::Cell;
+
+use nano_runtime::js::{self, Function, Local, Promise, Value};
+use nano_runtime::webidl::CallbackFunction;
+use nano_runtime::{Exception, Member, Ref, Result, Scope, Traced, binding, webapi};
+
+use super::controller_operations::{
+    writable_stream_default_controller_error, writable_stream_default_controller_signal,
+};
+use super::{WritableStream, WritableStreamState};
+use crate::dom::AbortSignal;
+use crate::streams::promises::resolved_with_undefined;
+use crate::streams::queue_with_sizes::QueueWithSizes;
+use crate::streams::strategies::SizeAlgorithm;
+
+/// The write, close and abort algorithms of a controller, for whoever makes one.
+#[derive(Default)]
+pub struct SinkAlgorithms<'s> {
+    /// The callback this value.
+    pub underlying_sink: Option<Local<'s, Value>>,
+    /// What an underlying sink's `write` is; without it a chunk is taken at once.
+    pub write: Option<Local<'s, Function>>,
+    /// What an underlying sink's `close` is.
+    pub close: Option<Local<'s, Function>>,
+    /// What an underlying sink's `abort` is.
+    pub abort: Option<Local<'s, Function>>,
+}
+
+/// <https://streams.spec.whatwg.org/#writablestreamdefaultcontroller>
+#[webapi("streams/WritableStreamDefaultController.idl")]
+#[derive(Default)]
+pub struct WritableStreamDefaultController {
+    /// The signal of `[[abortController]]`, once somebody asked for it or it was aborted.
+    pub(super) abort_signal: Member<AbortSignal>,
+    pub(super) queue: QueueWithSizes,
+    pub(super) started: Cell<bool>,
+    pub(super) strategy_hwm: f64,
+    pub(super) strategy_size_algorithm: SizeAlgorithm,
+    pub(super) stream: Member<WritableStream>,
+    pub(super) underlying_sink: Traced<Value>,
+    /// What `[[writeAlgorithm]]` calls. An empty slot stands for an algorithm that returns a promise resolved with undefined.
+    pub(super) write: Traced<Function>,
+    /// What `[[closeAlgorithm]]` calls.
+    pub(super) close: Traced<Function>,
+    /// What `[[abortAlgorithm]]` calls.
+    pub(super) abort: Traced<Function>,
+}
+
+impl WritableStreamDefaultController {
+    /// `[[stream]]`
+    ///
+    /// # Errors
+    ///
+    /// None: a controller is made with its stream.
+    pub fn stream(&self) -> Result<Ref<'_, WritableStream>> {
+        self.stream
+            .get()
+            .ok_or_else(|| Exception::type_error("The controller has no stream"))
+    }
+
+    /// Performs `[[writeAlgorithm]]`.
+    pub(super) fn write_algorithm<'s>(
+        this: Ref<'_, Self>,
+        scope: &mut Scope<'s, '_>,
+        chunk: Local<'s, Value>,
+    ) -> Result<Local<'s, Promise>> {
+        let Some(write) = this.write.get(scope) else {
+            return resolved_with_undefined(scope);
+        };
+        let controller = binding::wrapper(scope, this).ok_or(Exception::Pending)?;
+        this.invoke(scope, write, &[chunk, controller.into()])
+    }
+
+    /// Performs `[[closeAlgorithm]]`.
+    pub(super) fn close_algorithm<'s>(
+        &self,
+        scope: &mut Scope<'s, '_>,
+    ) -> Result<Local<'s, Promise>> {
+        match self.close.get(scope) {
+            Some(close) => self.invoke(scope, close, &[]),
+            None => resolved_with_undefined(scope),
+        }
+    }
+
+    /// Performs `[[abortAlgorithm]]`.
+    pub(super) fn abort_algorithm<'s>(
+        &self,
+        scope: &mut Scope<'s, '_>,
+        reason: Local<'s, Value>,
+    ) -> Result<Local<'s, Promise>> {
+        match self.abort.get(scope) {
+            Some(abort) => self.invoke(scope, abort, &[reason]),
+            None => resolved_with_undefined(scope),
+        }
+    }
+
+    /// Invokes a member of the underlying sink.
+    fn invoke<'s>(
+        &self,
+        scope: &mut Scope<'s, '_>,
+        function: Local<'s, Function>,
+        arguments: &[Local<'s, Value>],
+    ) -> Result<Local<'s, Promise>> {
+        let this = self
+            .underlying_sink
+            .get(scope)
+            .unwrap_or_else(|| js::undefined(scope).into());
+        CallbackFunction::new(scope, function).call_promise(scope, this.into(), arguments)
+    }
+}
+
+#[webapi("streams/WritableStreamDefaultController.idl")]
+impl WritableStreamDefaultController {
+    /// <https://streams.spec.whatwg.org/#ws-default-controller-signal>
+    fn signal<'s>(this: Ref<'s, Self>, scope: &mut Scope<'s, '_>) -> Ref<'s, AbortSignal> {
+        // 1. Return this.[[abortController]]'s signal.
+        writable_stream_default_controller_signal(scope, this)
+    }
+
+    /// <https://streams.spec.whatwg.org/#ws-default-controller-error>
+    fn error<'s>(
+        this: Ref<'_, Self>,
+        scope: &mut Scope<'s, '_>,
+        e: Option<Local<'s, Value>>,
+    ) -> Result<()> {
+        // 1. Let state be this.[[stream]].[[state]]. 2. If state is not "writable", return.
+        if this.stream()?.state.get() != WritableStreamState::Writable {
+            return Ok(());
+        }
+        // 3. Perform ! WritableStreamDefaultControllerError(this, e).
+        let e = e.unwrap_or_else(|| js::undefined(scope).into());
+        writable_stream_default_controller_error(scope, this, e)
+    }
+}

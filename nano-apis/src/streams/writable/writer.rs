@@ -1,0 +1,143 @@
+//! The interface WritableStreamDefaultWriter: <https://streams.spec.whatwg.org/#default-writer-class>
+
+use nano_runtime::js::{self, Local, Promise, Value};
+use nano_runtime::{Exception, Member, Ref, Result, Scope, binding, webapi};
+
+use super::operations::set_up_writable_stream_default_writer;
+use super::writer_operations::{
+    writable_stream_default_writer_abort, writable_stream_default_writer_close,
+};
+use super::{
+    WritableStream, writable_stream_close_queued_or_in_flight,
+    writable_stream_default_writer_get_desired_size, writable_stream_default_writer_release,
+    writable_stream_default_writer_write,
+};
+use crate::streams::promises::PromiseSlot;
+
+/// <https://streams.spec.whatwg.org/#writablestreamdefaultwriter>
+#[webapi("streams/WritableStreamDefaultWriter.idl")]
+#[derive(Default)]
+pub struct WritableStreamDefaultWriter {
+    pub(super) closed_promise: PromiseSlot,
+    pub(super) ready_promise: PromiseSlot,
+    pub(super) stream: Member<WritableStream>,
+}
+
+/// What is wrong with a writer that has no stream any more.
+pub(super) fn released(used: &str) -> Exception {
+    Exception::type_error(format!(
+        "This writable stream writer has been released and cannot be {used}"
+    ))
+}
+
+impl WritableStreamDefaultWriter {
+    /// `[[stream]]`
+    ///
+    /// # Errors
+    ///
+    /// TypeError when the writer was released.
+    pub fn stream(&self, used: &str) -> Result<Ref<'_, WritableStream>> {
+        self.stream.get().ok_or_else(|| released(used))
+    }
+
+    /// `[[closedPromise]]`
+    ///
+    /// # Errors
+    ///
+    /// None once the writer was set up.
+    pub fn closed_promise<'s>(&self, scope: &Scope<'s, '_>) -> Result<Local<'s, Promise>> {
+        self.closed_promise.promise(scope)
+    }
+
+    /// `[[readyPromise]]`
+    ///
+    /// # Errors
+    ///
+    /// None once the writer was set up.
+    pub fn ready_promise<'s>(&self, scope: &Scope<'s, '_>) -> Result<Local<'s, Promise>> {
+        self.ready_promise.promise(scope)
+    }
+}
+
+#[webapi("streams/WritableStreamDefaultWriter.idl")]
+impl WritableStreamDefaultWriter {
+    /// <https://streams.spec.whatwg.org/#default-writer-constructor>
+    fn constructor<'s>(
+        scope: &mut Scope<'s, '_>,
+        stream: Ref<'_, WritableStream>,
+    ) -> Result<Ref<'s, Self>> {
+        // 1. Perform ? SetUpWritableStreamDefaultWriter(this, stream).
+        let this = binding::allocate(scope, Self::default());
+        set_up_writable_stream_default_writer(scope, this, stream)?;
+        Ok(this)
+    }
+
+    /// <https://streams.spec.whatwg.org/#default-writer-closed>
+    fn closed<'s>(&self, scope: &mut Scope<'s, '_>) -> Result<Local<'s, Promise>> {
+        // 1. Return this.[[closedPromise]].
+        self.closed_promise(scope)
+    }
+
+    /// <https://streams.spec.whatwg.org/#default-writer-desired-size>
+    fn desired_size(&self) -> Result<Option<f64>> {
+        // 1. If this.[[stream]] is undefined, throw a TypeError exception.
+        // 2. Return ! WritableStreamDefaultWriterGetDesiredSize(this).
+        writable_stream_default_writer_get_desired_size(self)
+    }
+
+    /// <https://streams.spec.whatwg.org/#default-writer-ready>
+    fn ready<'s>(&self, scope: &mut Scope<'s, '_>) -> Result<Local<'s, Promise>> {
+        // 1. Return this.[[readyPromise]].
+        self.ready_promise(scope)
+    }
+
+    /// <https://streams.spec.whatwg.org/#default-writer-abort>
+    fn abort<'s>(
+        &self,
+        scope: &mut Scope<'s, '_>,
+        reason: Option<Local<'s, Value>>,
+    ) -> Result<Local<'s, Promise>> {
+        // 1. If this.[[stream]] is undefined, return a promise rejected with a TypeError exception.
+        // 2. Return ! WritableStreamDefaultWriterAbort(this, reason).
+        let reason = reason.unwrap_or_else(|| js::undefined(scope).into());
+        writable_stream_default_writer_abort(scope, self, reason)
+    }
+
+    /// <https://streams.spec.whatwg.org/#default-writer-close>
+    fn close<'s>(&self, scope: &mut Scope<'s, '_>) -> Result<Local<'s, Promise>> {
+        // 1. Let stream be this.[[stream]].
+        // 2. If stream is undefined, return a promise rejected with a TypeError exception.
+        let stream = self.stream("used to close its stream")?;
+        // 3. If ! WritableStreamCloseQueuedOrInFlight(stream) is true, return a promise rejected with a TypeError exception.
+        if writable_stream_close_queued_or_in_flight(scope, &stream) {
+            return Err(Exception::type_error(
+                "Cannot close an already-closing stream",
+            ));
+        }
+        // 4. Return ! WritableStreamDefaultWriterClose(this).
+        writable_stream_default_writer_close(scope, self)
+    }
+
+    /// <https://streams.spec.whatwg.org/#default-writer-release-lock>
+    fn release_lock(&self, scope: &mut Scope<'_, '_>) -> Result<()> {
+        // 1. Let stream be this.[[stream]]. 2. If stream is undefined, return.
+        if self.stream.get().is_none() {
+            return Ok(());
+        }
+        // 3. Assert: stream.[[writer]] is not undefined.
+        // 4. Perform ! WritableStreamDefaultWriterRelease(this).
+        writable_stream_default_writer_release(scope, self)
+    }
+
+    /// <https://streams.spec.whatwg.org/#default-writer-write>
+    fn write<'s>(
+        this: Ref<'_, Self>,
+        scope: &mut Scope<'s, '_>,
+        chunk: Option<Local<'s, Value>>,
+    ) -> Result<Local<'s, Promise>> {
+        // 1. If this.[[stream]] is undefined, return a promise rejected with a TypeError exception.
+        // 2. Return ! WritableStreamDefaultWriterWrite(this, chunk).
+        let chunk = chunk.unwrap_or_else(|| js::undefined(scope).into());
+        writable_stream_default_writer_write(scope, this, chunk)
+    }
+}

@@ -563,6 +563,13 @@ fn function_of<'s>(
         let parent = function_of(scope, parent)?;
         function.set_prototype(scope, parent.into())?;
     }
+    if def.kind == DefKind::Iterator {
+        // An iterator prototype object has no interface object for its `constructor` to name. V8 gives each prototype one.
+        let prototype = js_name(scope, "prototype").into();
+        let prototype = Local::<Object>::try_from(function.get(scope, prototype)?).ok()?;
+        let constructor = js_name(scope, "constructor").into();
+        prototype.delete(scope, constructor)?;
+    }
     Some(function)
 }
 

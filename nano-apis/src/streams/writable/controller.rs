@@ -14,10 +14,14 @@ use crate::dom::AbortSignal;
 use crate::streams::promises::resolved_with_undefined;
 use crate::streams::queue_with_sizes::QueueWithSizes;
 use crate::streams::strategies::SizeAlgorithm;
+use crate::streams::transform::{
+    TransformStream, transform_stream_default_sink_abort_algorithm,
+    transform_stream_default_sink_close_algorithm, transform_stream_default_sink_write_algorithm,
+};
 
 /// The write, close and abort algorithms of a controller, for whoever makes one.
 #[derive(Default)]
-pub struct SinkAlgorithms<'s> {
+pub struct SinkAlgorithms<'s, 'a> {
     /// The callback this value.
     pub underlying_sink: Option<Local<'s, Value>>,
     /// What an underlying sink's `write` is; without it a chunk is taken at once.
@@ -26,6 +30,8 @@ pub struct SinkAlgorithms<'s> {
     pub close: Option<Local<'s, Function>>,
     /// What an underlying sink's `abort` is.
     pub abort: Option<Local<'s, Function>>,
+    /// The transform stream whose default sink it is, instead of all of these.
+    pub transform: Option<Ref<'a, TransformStream>>,
 }
 
 /// <https://streams.spec.whatwg.org/#writablestreamdefaultcontroller>
@@ -46,6 +52,8 @@ pub struct WritableStreamDefaultController {
     pub(super) close: Traced<Function>,
     /// What `[[abortAlgorithm]]` calls.
     pub(super) abort: Traced<Function>,
+    /// The transform stream whose default sink the algorithms are, instead of these.
+    pub(super) transform: Member<TransformStream>,
 }
 
 impl WritableStreamDefaultController {
@@ -66,6 +74,9 @@ impl WritableStreamDefaultController {
         scope: &mut Scope<'s, '_>,
         chunk: Local<'s, Value>,
     ) -> Result<Local<'s, Promise>> {
+        if let Some(stream) = this.transform.get() {
+            return transform_stream_default_sink_write_algorithm(scope, stream, chunk);
+        }
         let Some(write) = this.write.get(scope) else {
             return resolved_with_undefined(scope);
         };
@@ -78,6 +89,9 @@ impl WritableStreamDefaultController {
         &self,
         scope: &mut Scope<'s, '_>,
     ) -> Result<Local<'s, Promise>> {
+        if let Some(stream) = self.transform.get() {
+            return transform_stream_default_sink_close_algorithm(scope, stream);
+        }
         match self.close.get(scope) {
             Some(close) => self.invoke(scope, close, &[]),
             None => resolved_with_undefined(scope),
@@ -90,6 +104,9 @@ impl WritableStreamDefaultController {
         scope: &mut Scope<'s, '_>,
         reason: Local<'s, Value>,
     ) -> Result<Local<'s, Promise>> {
+        if let Some(stream) = self.transform.get() {
+            return transform_stream_default_sink_abort_algorithm(scope, stream, reason);
+        }
         match self.abort.get(scope) {
             Some(abort) => self.invoke(scope, abort, &[reason]),
             None => resolved_with_undefined(scope),

@@ -71,7 +71,7 @@ pub(super) fn set_up_writable_stream_default_controller<'s, 'i>(
         &mut Scope<'s, 'i>,
         Ref<'s, WritableStreamDefaultController>,
     ) -> Result<Local<'s, Promise>>,
-    algorithms: &SinkAlgorithms<'s>,
+    algorithms: &SinkAlgorithms<'s, '_>,
     high_water_mark: f64,
     size_algorithm: SizeAlgorithm,
 ) -> Result<()> {
@@ -99,6 +99,7 @@ pub(super) fn set_up_writable_stream_default_controller<'s, 'i>(
         write: traced(scope, algorithms.write),
         close: traced(scope, algorithms.close),
         abort: traced(scope, algorithms.abort),
+        transform: algorithms.transform.into(),
     };
     let controller = binding::allocate(scope, controller);
     // 4. Set stream.[[controller]] to controller.
@@ -155,6 +156,7 @@ pub(super) fn set_up_writable_stream_default_controller_from_underlying_sink<'s>
         write: underlying_sink_dict.write,
         close: underlying_sink_dict.close,
         abort: underlying_sink_dict.abort,
+        transform: None,
     };
     // 10. Perform ? SetUpWritableStreamDefaultController(stream, controller, startAlgorithm, writeAlgorithm, closeAlgorithm,
     //     abortAlgorithm, highWaterMark, sizeAlgorithm).
@@ -263,6 +265,7 @@ fn writable_stream_default_controller_clear_algorithms(
     // 3. Set controller.[[abortAlgorithm]] to undefined.
     controller.abort.clear(scope);
     controller.underlying_sink.clear(scope);
+    controller.transform.clear();
     // 4. Set controller.[[strategySizeAlgorithm]] to undefined.
     controller.strategy_size_algorithm.clear(scope);
 }

@@ -10,7 +10,7 @@ mod underlying_sink;
 mod writer;
 mod writer_operations;
 
-pub use controller::WritableStreamDefaultController;
+pub use controller::{SinkAlgorithms, WritableStreamDefaultController};
 pub use controller_operations::{
     writable_stream_default_controller_error, writable_stream_default_controller_error_if_needed,
 };

@@ -2,6 +2,7 @@
 //! <https://streams.spec.whatwg.org/#ws-abstract-ops>, <https://streams.spec.whatwg.org/#ws-abstract-ops-used-by-controllers>
 
 use nano_runtime::js::{self, Local, Promise, Value};
+use nano_runtime::promise::resolved;
 use nano_runtime::react::{Reaction, upon};
 use nano_runtime::{Exception, Member, Ref, Result, Scope, Trace, Traced, binding};
 
@@ -42,7 +43,7 @@ pub fn acquire_writable_stream_default_writer<'s>(
 pub fn create_writable_stream<'s>(
     scope: &mut Scope<'s, '_>,
     start_promise: Local<'s, Promise>,
-    algorithms: &SinkAlgorithms<'s>,
+    algorithms: &SinkAlgorithms<'s, '_>,
     high_water_mark: f64,
     size_algorithm: SizeAlgorithm,
 ) -> Result<Ref<'s, WritableStream>> {
@@ -55,7 +56,7 @@ pub fn create_writable_stream<'s>(
     set_up_writable_stream_default_controller(
         scope,
         stream,
-        |_, _| Ok(start_promise),
+        |scope, _| resolved(scope, start_promise.into()),
         algorithms,
         high_water_mark,
         size_algorithm,

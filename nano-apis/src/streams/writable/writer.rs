@@ -40,6 +40,12 @@ impl WritableStreamDefaultWriter {
         self.stream.get().ok_or_else(|| released(used))
     }
 
+    /// Whether the writer was released: `[[stream]]` is undefined.
+    #[must_use]
+    pub fn is_released(&self) -> bool {
+        self.stream.get().is_none()
+    }
+
     /// `[[closedPromise]]`
     ///
     /// # Errors

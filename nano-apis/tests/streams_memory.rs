@@ -1,0 +1,84 @@
+//! Abandoned streams are collected, whatever state they were left in.
+
+mod common;
+
+use common::with_runtime;
+use nano_runtime::js::Local;
+
+/// Makes streams in a loop, each over an object of its own, and says how many of those objects are left after a collection.
+fn left_of(kind: &str) -> u32 {
+    with_runtime(|runtime, tokio| {
+        let source = format!(
+            "globalThis.refs = []; globalThis.track = o => (refs.push(new WeakRef(o)), o);
+             (async () => {{ for (let i = 0; i < 200; i++) {{ ({kind})(track({{}})); await 0; await 0; }} }})(); 0"
+        );
+        runtime.run_script("make.js", &source).expect(kind);
+        tokio.block_on(runtime.run_event_loop()).expect(kind);
+        for _ in 0..3 {
+            runtime.with_scope(|scope| scope.low_memory_notification());
+            tokio.block_on(runtime.run_event_loop()).expect(kind);
+        }
+        let left = runtime
+            .run_script("count.js", "refs.filter(ref => ref.deref()).length")
+            .expect(kind);
+        runtime.with_scope(|scope| {
+            Local::new(scope, left)
+                .uint32_value(scope)
+                .unwrap_or(u32::MAX)
+        })
+    })
+}
+
+/// A conservative scan of the stack may find one or two of them.
+#[track_caller]
+fn is_collected(kind: &str) {
+    let left = left_of(kind);
+    assert!(left < 10, "{left} of 200 are left: {kind}");
+}
+
+#[test]
+fn a_writable_stream_whose_sink_closes_over_it() {
+    is_collected("o => { const s = new WritableStream({ write() { s; o } }) }");
+}
+
+#[test]
+fn a_writer_with_a_write_that_never_settles() {
+    is_collected(
+        "o => { const s = new WritableStream({ write() { s; w; o; return new Promise(() => {}) } }); const w = s.getWriter(); w.write(1); w.write(2) }",
+    );
+}
+
+#[test]
+fn an_errored_writable_stream() {
+    is_collected(
+        "o => { const s = new WritableStream({ start(c) { c.error(o) }, abort() { s } }); s.getWriter() }",
+    );
+}
+
+#[test]
+fn a_half_read_transform_stream() {
+    is_collected(
+        "o => { const t = new TransformStream({ transform(c, k) { t; o; k.enqueue(c) } }); const w = t.writable.getWriter(); w.write(1); w.write(2); t.readable.getReader().read() }",
+    );
+}
+
+#[test]
+fn a_pipe_to_a_sink_that_never_takes_a_chunk() {
+    is_collected(
+        "o => { const r = new ReadableStream({ pull(c) { r; w; o; c.enqueue(1) } }); const w = new WritableStream({ write() { r; w; return new Promise(() => {}) } }); r.pipeTo(w) }",
+    );
+}
+
+#[test]
+fn a_pipe_from_a_source_that_never_has_a_chunk() {
+    is_collected(
+        "o => { const r = new ReadableStream({ pull() { r; w; o } }); const w = new WritableStream({ write() { r; w } }); r.pipeTo(w, { signal: new AbortController().signal }) }",
+    );
+}
+
+#[test]
+fn a_text_encoder_stream() {
+    is_collected(
+        "o => { const e = new TextEncoderStream(); e.o = o; e.writable.e = e; e.writable.getWriter().write('x') }",
+    );
+}

@@ -82,3 +82,39 @@ fn a_text_encoder_stream() {
         "o => { const e = new TextEncoderStream(); e.o = o; e.writable.e = e; e.writable.getWriter().write('x') }",
     );
 }
+
+#[test]
+fn readable_streams_whose_source_never_settles() {
+    for kind in [
+        "o => { const s = new ReadableStream({ pull() { s; o; return new Promise(() => {}) } }) }",
+        "o => { const s = new ReadableStream({ start() { return new Promise(() => { s; o }) } }) }",
+        "o => { const s = new ReadableStream({ pull() { s; o; return new Promise(() => {}) } }); s.getReader().read().then(() => s) }",
+        "o => { let s; s = new ReadableStream({ start(c) { c.error(o) }, cancel() { s } }); s.getReader() }",
+    ] {
+        is_collected(kind);
+    }
+}
+
+#[test]
+fn a_byte_stream_with_a_pending_view() {
+    is_collected(
+        "o => { const s = new ReadableStream({ type: 'bytes', pull(c) { s; o; c.byobRequest; return new Promise(() => {}) } }); s.getReader({ mode: 'byob' }).read(new Uint8Array(8)) }",
+    );
+}
+
+#[test]
+fn a_teed_stream_of_which_one_branch_is_read() {
+    for kind in [
+        "o => { const s = new ReadableStream({ pull(c) { s; o; c.enqueue(1) } }); const [a, b] = s.tee(); a.getReader().read().then(() => b) }",
+        "o => { const s = new ReadableStream({ type: 'bytes', pull() { s; o; return new Promise(() => {}) } }); const [a, b] = s.tee(); a.getReader({ mode: 'byob' }).read(new Uint8Array(8)).then(() => b) }",
+    ] {
+        is_collected(kind);
+    }
+}
+
+#[test]
+fn a_stream_over_an_iterator_that_never_yields() {
+    is_collected(
+        "o => { const s = ReadableStream.from({ [Symbol.asyncIterator]: () => ({ next() { s; o; return new Promise(() => {}) } }) }); (async () => { for await (const chunk of s) o })() }",
+    );
+}

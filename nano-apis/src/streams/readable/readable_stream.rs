@@ -84,6 +84,12 @@ impl ReadableStream {
         self.default_controller.get()
     }
 
+    /// `[[reader]]`, if it is one of chunks.
+    #[must_use]
+    pub fn default_reader(&self) -> Option<Ref<'_, ReadableStreamDefaultReader>> {
+        self.default_reader.get()
+    }
+
     /// <https://streams.spec.whatwg.org/#is-readable-stream-disturbed>
     #[must_use]
     pub fn is_disturbed(&self) -> bool {

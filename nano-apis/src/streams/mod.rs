@@ -11,5 +11,6 @@ pub mod readable;
 pub mod strategies;
 mod tee;
 mod tee_bytes;
+mod transferable;
 pub mod transform;
 pub mod writable;

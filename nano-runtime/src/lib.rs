@@ -14,6 +14,7 @@ pub mod exception;
 mod foreground;
 pub mod gc;
 pub mod host_function;
+mod interrupt;
 pub mod isolate;
 pub mod js;
 pub mod locale;

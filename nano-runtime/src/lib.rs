@@ -27,6 +27,7 @@ pub mod reactions;
 pub mod realm;
 pub mod reflect;
 mod rejections;
+pub mod repl;
 pub mod runtime;
 pub mod script;
 pub mod serialize;

@@ -3,6 +3,7 @@
 //! Each abstract operation is one function of its name. The files of interfaces only delegate to them.
 
 mod from;
+mod lane;
 pub mod native;
 pub mod pipe;
 pub mod promises;

@@ -26,4 +26,5 @@ pub use readable::{
 };
 pub use source::{ByteSource, NativeSource, Source, SourceError, unreadable};
 pub use stream_source::{StreamError, StreamSource};
+pub(super) use take::take_native;
 pub use take::{end_taken_stream, take_source};

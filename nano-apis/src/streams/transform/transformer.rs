@@ -5,7 +5,7 @@
 use nano_runtime::js::{Function, Local, Promise, Value};
 use nano_runtime::{Ref, Result, Scope, Trace, webapi};
 
-use super::TransformStreamDefaultController;
+use super::{ByteTransform, TransformStreamDefaultController};
 
 /// <https://streams.spec.whatwg.org/#dictdef-transformer>
 #[webapi("streams/TransformStream.idl")]
@@ -48,6 +48,16 @@ pub trait NativeTransformer: Trace {
         scope: &mut Scope<'s, '_>,
         controller: Ref<'_, TransformStreamDefaultController>,
     ) -> Result<Option<Local<'s, Promise>>>;
+
+    /// Whether this is nothing but a [`ByteTransform`], which could be taken now.
+    fn is_of_bytes(&self) -> bool {
+        false
+    }
+
+    /// Takes the [`ByteTransform`]. The transformer has nothing to do from then on.
+    fn take_bytes(&self) -> Option<Box<dyn ByteTransform>> {
+        None
+    }
 
     /// Neither algorithm is performed any more: the stream ended, or is ending. A flush may still be under way.
     fn cleared(&self) {}

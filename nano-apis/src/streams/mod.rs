@@ -10,7 +10,7 @@ pub mod promises;
 pub mod queue_with_sizes;
 pub mod readable;
 pub mod strategies;
-mod tee;
+pub mod tee;
 mod tee_bytes;
 pub mod transform;
 pub mod writable;

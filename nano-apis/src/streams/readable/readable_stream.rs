@@ -339,7 +339,7 @@ impl ReadableStream {
     /// <https://streams.spec.whatwg.org/#rs-tee>
     fn tee(this: Ref<'_, Self>, scope: &mut Scope<'_, '_>) -> Result<Vec<Gc<ReadableStream>>> {
         // 1. Return ? ReadableStreamTee(this, false).
-        let [branch1, branch2] = readable_stream_tee(scope, this)?;
+        let [branch1, branch2] = readable_stream_tee(scope, this, false)?;
         Ok(vec![Gc::from(branch1), Gc::from(branch2)])
     }
 

@@ -201,7 +201,7 @@ fn response_parts<'s>(
     value: Local<'s, Value>,
 ) -> Result<ResponseParts, RunError> {
     let parts = match binding::unwrap::<Response>(scope, value) {
-        Some(response) => response.take_parts(),
+        Some(response) => response.take_parts(scope),
         None => {
             let what = value.type_of(scope).to_rust_string_lossy(scope);
             Err(Exception::type_error(format!(

@@ -34,7 +34,8 @@
 //! ```
 //!
 //! Entry points: [`resolve`] for files that belong together, [`parse`] for the syntax of one, [`load_dir`] to read them,
-//! [`print()`] to write a model, [`typescript()`] to declare it, [`mod@reference`] to read it up. The standard's algorithms are methods of [`Model`], [`Operation`] and [`Interface`].
+//! [`print()`] to write a model, [`typescript()`] to declare it, [`mod@reference`] to read it up. The standard's algorithms
+//! are methods of [`Model`], [`Operation`] and [`Interface`].
 //!
 //! Every name must be defined: a member whose type an implementation lacks is left out of its IDL. That goes for what
 //! the WebIDL standard itself defines as typedefs and interfaces (`BufferSource`, `DOMException`) too; no name is built in

@@ -168,7 +168,7 @@ fn definitions_of_every_kind() {
         "type T = E | number;\n",
         "type New = new (e: E) => Base;\n",
         "type Filter = ((base: Base) => boolean) | { accept(base: Base): boolean; };\n",
-        "declare var Filter: {\n  /** @see https://x.example/#dom-filter-all */\n  readonly ALL: 1;\n};\n",
+        "declare var Filter: {\n  readonly ALL: 1;\n};\n",
         "declare var tools: {\n",
         "  count(): number;\n",
         "declare var Made: {\n  new(x: string): Thing;\n};\n",

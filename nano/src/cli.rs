@@ -31,6 +31,10 @@ pub enum Command {
     Eval(Eval),
     /// Read, evaluate and print interactively; also without a command on a terminal
     Repl(Repl),
+    /// Print TypeScript declarations of all that scripts see
+    Types(Types),
+    /// Print an interface, a member or any other definition as WebIDL
+    Idl(Idl),
 }
 
 /// What every command that runs JavaScript takes.
@@ -108,4 +112,23 @@ pub struct Repl {
     /// Engine options.
     #[command(flatten)]
     pub engine: Engine,
+}
+
+/// `nano types`
+#[derive(Debug, Args)]
+pub struct Types {
+    /// Write them to this file: nano.d.ts
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// `nano idl`
+#[derive(Debug, Args)]
+pub struct Idl {
+    /// What to print: URL, URL.href, setTimeout; without it all definitions are listed
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
+    /// Write the reference in Markdown to this folder
+    #[arg(long, value_name = "FOLDER", conflicts_with = "name")]
+    pub markdown: Option<PathBuf>,
 }

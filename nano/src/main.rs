@@ -6,9 +6,12 @@ mod cli;
 mod eval;
 mod failure;
 mod host;
+mod idl;
+mod model;
 mod repl;
 mod run;
 mod serve;
+mod types;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -23,6 +26,8 @@ fn main() -> ExitCode {
         Some(cli::Command::Run(options)) => run::run(&options),
         Some(cli::Command::Eval(options)) => eval::eval(&options),
         Some(cli::Command::Repl(options)) => repl::repl(&options),
+        Some(cli::Command::Types(options)) => types::types(&options),
+        Some(cli::Command::Idl(options)) => idl::idl(&options),
         None if repl::is_interactive() => repl::repl(&cli::Repl::default()),
         None => {
             // Nobody is there to be asked what to do. With stderr closed, nobody is there to be told either.

@@ -120,6 +120,7 @@ pub(super) fn construct(
         }
     }
     let body = construct_body(
+        scope,
         &mut init,
         input_body,
         &method,
@@ -223,6 +224,7 @@ fn parse_referrer(referrer: &str, base_url: Option<&UrlRecord>) -> Result<Referr
 
 /// Steps 34 to 41: 'finalBody'.
 fn construct_body(
+    scope: &mut Scope<'_, '_>,
     init: &mut RequestInit<'_>,
     // 34. Let inputBody be input's request's body if input is a Request object; otherwise null.
     input_body: Option<&BodySlot>,
@@ -246,7 +248,7 @@ fn construct_body(
     if let Some(init_body) = init_body {
         // 1. Let bodyWithType be the result of extracting init["body"], with keepalive set to request's keepalive.
         // 2. Set initBody to bodyWithType's body. 3. Let type be bodyWithType's type.
-        let BodyWithType { body, content_type } = extract(init_body)?;
+        let BodyWithType { body, content_type } = extract(init_body)?.charged(scope);
         // 4. If type is non-null and this's headers's header list does not contain `Content-Type`, then append (`Content-Type`,
         //    type) to this's headers.
         if let Some(content_type) = content_type

@@ -7,6 +7,7 @@ mod app;
 mod connection;
 mod listen;
 mod respond;
+mod socket;
 mod worker;
 
 use std::sync::Arc;

@@ -22,7 +22,7 @@ pub mod server;
 mod signal;
 mod tee;
 
-pub use body::{Body, Source, SourceError};
+pub use body::Body;
 pub use body_init::{BodyInit, BodyWithType, extract};
 pub use header_list::{HeaderList, Name, is_header_value, is_token, normalize};
 pub use headers::Headers;
@@ -32,3 +32,5 @@ pub use request_init::{
     RequestInfo, RequestInit, RequestMode, RequestPriority, RequestRedirect,
 };
 pub use response::{Response, ResponseInit, ResponseType};
+
+pub use crate::streams::native::{Source, SourceError};

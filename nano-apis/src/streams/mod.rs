@@ -3,6 +3,7 @@
 //! Each abstract operation is one function of its name. The files of interfaces only delegate to them.
 
 mod from;
+pub mod native;
 pub mod pipe;
 pub mod promises;
 pub mod queue_with_sizes;
@@ -10,5 +11,6 @@ pub mod readable;
 pub mod strategies;
 mod tee;
 mod tee_bytes;
+mod transferable;
 pub mod transform;
 pub mod writable;

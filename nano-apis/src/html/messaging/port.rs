@@ -9,8 +9,9 @@ use nano_runtime::gc::WeakGc;
 use nano_runtime::js::{Local, Object, Value};
 use nano_runtime::serialize::{Transferable, structured_serialize_with_transfer};
 use nano_runtime::webidl::DomExceptionName;
-use nano_runtime::{Exception, Member, Realm, Ref, Result, Scope, WeakMember, binding, webapi};
+use nano_runtime::{Exception, Member, Realm, Ref, Result, Scope, Shared, WeakMember, binding, webapi};
 
+use super::native::MessageHandler;
 use super::pipe::{EndId, Endpoint, Link};
 use super::pump::{self, PumpHandle};
 use crate::dom::EventTarget;
@@ -33,6 +34,8 @@ pub struct MessagePort {
     pub(super) partner: WeakMember<MessagePort>,
     /// The same, while it may still fire events because of this one.
     pub(super) listening_partner: Member<MessagePort>,
+    /// What takes the messages instead of listeners, if this is a port of native code.
+    pub(super) handler: Shared<dyn MessageHandler>,
 }
 
 impl std::fmt::Debug for MessagePort {
@@ -50,6 +53,7 @@ impl MessagePort {
             pump: RefCell::default(),
             partner: WeakMember::empty(),
             listening_partner: Member::empty(),
+            handler: Shared::empty(),
         }
     }
 
@@ -65,7 +69,7 @@ impl MessagePort {
 /// Two ports of which what is posted to one arrives at the other.
 ///
 /// <https://html.spec.whatwg.org/multipage/web-messaging.html#entangle>
-pub(super) fn new_entangled_pair<'s>(
+pub(crate) fn new_entangled_pair<'s>(
     scope: &mut Scope<'s, '_>,
 ) -> (Ref<'s, MessagePort>, Ref<'s, MessagePort>) {
     let (first, second) = Endpoint::pair();
@@ -79,6 +83,18 @@ pub(super) fn new_entangled_pair<'s>(
 fn introduce(first: Ref<'_, MessagePort>, second: Ref<'_, MessagePort>) {
     first.partner.set(second);
     second.partner.set(first);
+}
+
+/// <https://html.spec.whatwg.org/multipage/web-messaging.html#disentangle>
+///
+/// What was sent either way before is still received. Step 4, firing an event at the other port, is a task of that port's.
+pub(crate) fn disentangle(scope: &mut Scope<'_, '_>, port: Ref<'_, MessagePort>) {
+    let Some(link) = port.link() else { return };
+    link.close();
+    pump::update(scope, port);
+    if let Some(partner) = port.partner.get() {
+        pump::update(scope, partner);
+    }
 }
 
 /// The ports of a realm whose entangled port is, or may be, no object of the realm. When it becomes one, they are introduced.
@@ -174,7 +190,7 @@ impl Transferable for MessagePort {
 }
 
 /// <https://html.spec.whatwg.org/multipage/web-messaging.html#message-port-post-message-steps>
-fn message_port_post_message_steps<'s>(
+pub(super) fn message_port_post_message_steps<'s>(
     scope: &mut Scope<'s, '_>,
     source_port: Ref<'_, MessagePort>,
     target_port: Option<&Link>,
@@ -247,14 +263,9 @@ impl MessagePort {
 
     /// <https://html.spec.whatwg.org/multipage/web-messaging.html#dom-messageport-close>
     fn close(this: Ref<'_, Self>, scope: &mut Scope<'_, '_>) {
-        let Some(link) = this.link() else { return };
         // 1. Set this's [[Detached]] internal slot value to true.
         // 2. If this is entangled, disentangle it.
-        link.close();
-        pump::update(scope, this);
-        if let Some(partner) = this.partner.get() {
-            pump::update(scope, partner);
-        }
+        disentangle(scope, this);
     }
 
     fn onclose<'s>(this: Ref<'_, Self>, scope: &mut Scope<'s, '_>) -> Option<Local<'s, Object>> {

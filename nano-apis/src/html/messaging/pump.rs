@@ -5,7 +5,8 @@
 //! when its queue is enabled, it has a listener for `message`, and messages wait for it or may still arrive.
 //! - An active port is kept alive by the port it is entangled with, so that a pair that nothing else reaches is collected together. If
 //!   that port is no object of this realm, or messages wait already, the port is rooted.
-//! - An active port keeps the event loop running, until either side is closed or collected. A listener for `close` alone does not.
+//! - An active port keeps the event loop running, until either side is closed or collected. A listener for `close` alone does not. One
+//!   that native code owns only does while messages wait (`native.rs`).
 //! - A port that is collected closes its side, and `close` is fired at the other.
 
 use std::cell::{Cell, RefCell};
@@ -119,7 +120,10 @@ fn run(scope: &mut Scope<'_, '_>, port: Ref<'_, MessagePort>, pump: Option<Rc<Pu
 fn hold(scope: &mut Scope<'_, '_>, port: Ref<'_, MessagePort>, pump: &Pump, link: &Link) {
     let status = link.status();
     let target: Ref<'_, EventTarget> = port.upcast();
-    let is_active = port.enabled.get() && status.is_receiving() && target.has_listeners("message");
+    let has_handler = port.handler.get().is_some();
+    let is_active = port.enabled.get()
+        && status.is_receiving()
+        && (has_handler || target.has_listeners("message"));
     let partner = port.partner.get();
     let is_kept_by_partner = is_active && status.is_entangled();
     if let Some(partner) = partner {
@@ -134,8 +138,9 @@ fn hold(scope: &mut Scope<'_, '_>, port: Ref<'_, MessagePort>, pump: &Pump, link
         let root = is_rooted.then(|| Gc::from(port));
         drop(pump.root.replace(root));
     }
-    if pump.keep_alive.borrow().is_some() != is_active {
-        let keep_alive = is_active.then(|| Realm::from_scope(scope).keep_alive());
+    let keeps_alive = is_active && (status.has_messages || !has_handler);
+    if pump.keep_alive.borrow().is_some() != keeps_alive {
+        let keep_alive = keeps_alive.then(|| Realm::from_scope(scope).keep_alive());
         drop(pump.keep_alive.replace(keep_alive));
     }
 }
@@ -170,13 +175,24 @@ fn receive(
     //           target.
     // OPTIMIZATION: nobody sees an event that has no listener, nor the ports that come with it.
     let target: Ref<'_, EventTarget> = final_target_port.upcast();
-    if !target.has_listeners("message") && !target.has_listeners("messageerror") {
+    let handler = final_target_port.handler.get();
+    if handler.is_none() && !target.has_listeners("message") && !target.has_listeners("messageerror")
+    {
         return;
     }
     // 7.4. Let deserializeRecord be StructuredDeserializeWithTransfer(serializeWithTransferResult, targetRealm).
     let deserialize_record = catch(scope, |scope| {
         structured_deserialize_with_transfer(scope, serialize_with_transfer_result)
     });
+    if let Some(handler) = handler {
+        // An error is a termination, which the event loop sees.
+        let _ended = match deserialize_record {
+            Ok((message_clone, _)) => handler.message(scope, message_clone),
+            Err(Some(_)) => handler.message_error(scope),
+            Err(None) => return,
+        };
+        return;
+    }
     let (type_, data, ports) = match deserialize_record {
         Ok((message_clone, transferred)) => {
             // 7.6. Let newPorts be a new frozen array consisting of all MessagePort objects in

@@ -49,6 +49,7 @@ pub struct ReadableStream {
     pub(super) byte_controller: Member<ReadableByteStreamController>,
     pub(super) default_reader: Member<ReadableStreamDefaultReader>,
     pub(super) byob_reader: Member<ReadableStreamBYOBReader>,
+    pub(in crate::streams) detached: Cell<bool>,
     pub(super) disturbed: Cell<bool>,
     pub(super) state: Cell<ReadableStreamState>,
     pub(super) stored_error: Traced<Value>,
@@ -82,6 +83,12 @@ impl ReadableStream {
     #[must_use]
     pub fn default_controller(&self) -> Option<Ref<'_, ReadableStreamDefaultController>> {
         self.default_controller.get()
+    }
+
+    /// `[[reader]]`, if it is one of chunks.
+    #[must_use]
+    pub fn default_reader(&self) -> Option<Ref<'_, ReadableStreamDefaultReader>> {
+        self.default_reader.get()
     }
 
     /// <https://streams.spec.whatwg.org/#is-readable-stream-disturbed>

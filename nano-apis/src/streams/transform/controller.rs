@@ -52,11 +52,14 @@ impl TransformStreamDefaultController {
             return this.invoke(scope, transform, &[chunk, controller.into()]);
         }
         catching(scope, |scope| {
-            match this.native.get() {
+            let promise = match this.native.get() {
                 Some(native) => native.transform(scope, this, chunk)?,
-                None => transform_stream_default_controller_enqueue(scope, this, chunk)?,
-            }
-            resolved_with_undefined(scope)
+                None => {
+                    transform_stream_default_controller_enqueue(scope, this, chunk)?;
+                    None
+                }
+            };
+            promise.map_or_else(|| resolved_with_undefined(scope), Ok)
         })
     }
 
@@ -70,10 +73,11 @@ impl TransformStreamDefaultController {
             return this.invoke(scope, flush, &[controller.into()]);
         }
         catching(scope, |scope| {
-            if let Some(native) = this.native.get() {
-                native.flush(scope, this)?;
-            }
-            resolved_with_undefined(scope)
+            let promise = match this.native.get() {
+                Some(native) => native.flush(scope, this)?,
+                None => None,
+            };
+            promise.map_or_else(|| resolved_with_undefined(scope), Ok)
         })
     }
 

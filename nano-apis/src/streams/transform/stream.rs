@@ -23,8 +23,9 @@ pub struct TransformStream {
     pub(super) backpressure: Cell<bool>,
     pub(super) backpressure_change_promise: PromiseSlot,
     pub(super) controller: Member<TransformStreamDefaultController>,
-    pub(super) readable: Member<ReadableStream>,
-    pub(super) writable: Member<WritableStream>,
+    pub(in crate::streams) detached: Cell<bool>,
+    pub(in crate::streams) readable: Member<ReadableStream>,
+    pub(in crate::streams) writable: Member<WritableStream>,
 }
 
 fn not_set_up() -> Exception {

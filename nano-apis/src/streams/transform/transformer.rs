@@ -2,7 +2,7 @@
 //!
 //! <https://streams.spec.whatwg.org/#transformer-api>
 
-use nano_runtime::js::{Function, Local, Value};
+use nano_runtime::js::{Function, Local, Promise, Value};
 use nano_runtime::{Ref, Result, Scope, Trace, webapi};
 
 use super::TransformStreamDefaultController;
@@ -24,7 +24,7 @@ pub struct Transformer<'s> {
     pub writable_type: Option<Local<'s, Value>>,
 }
 
-/// A transformer that is native code. Its steps are done when they return.
+/// A transformer that is native code. Its steps are done when they return, or when the promise that they return is settled.
 pub trait NativeTransformer: Trace {
     /// The transformAlgorithm of <https://streams.spec.whatwg.org/#transformstream-set-up>.
     ///
@@ -36,16 +36,19 @@ pub trait NativeTransformer: Trace {
         scope: &mut Scope<'s, '_>,
         controller: Ref<'_, TransformStreamDefaultController>,
         chunk: Local<'s, Value>,
-    ) -> Result<()>;
+    ) -> Result<Option<Local<'s, Promise>>>;
 
     /// The flushAlgorithm.
     ///
     /// # Errors
     ///
     /// What the stream is errored with.
-    fn flush(
+    fn flush<'s>(
         &self,
-        scope: &mut Scope<'_, '_>,
+        scope: &mut Scope<'s, '_>,
         controller: Ref<'_, TransformStreamDefaultController>,
-    ) -> Result<()>;
+    ) -> Result<Option<Local<'s, Promise>>>;
+
+    /// Neither algorithm is performed any more: the stream ended, or is ending. A flush may still be under way.
+    fn cleared(&self) {}
 }

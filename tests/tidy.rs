@@ -3,6 +3,8 @@
 //! Here: which files are looked at, and one test a rule with the reason for it. The rules themselves are functions from
 //! files to findings in `tidy/`, where each is also tried on small inputs that break it.
 
+#[path = "tidy/generated.rs"]
+mod generated;
 #[path = "tidy/idl.rs"]
 mod idl;
 #[path = "tidy/manifests.rs"]
@@ -267,5 +269,14 @@ fn idl_files_are_named_after_what_they_declare() {
         &idl::misnamed(&FILES),
         "One interface, namespace or mixin to an IDL file, which bears its name; with it the dictionaries, enums, callbacks and typedefs \
          that it needs, and partials of others.",
+    );
+}
+
+#[test]
+fn generated_files_are_fresh() {
+    expect_none(
+        &generated::stale_reference(&FILES),
+        "docs/reference is made from idl/ and nano/src/refinements.d.ts: run `cargo run -p nano -- idl --markdown docs/reference`, delete \
+         what is no page any more, and commit it.",
     );
 }

@@ -50,7 +50,9 @@ impl ByteTransform for BrotliCompressor {
                 if room == 0 {
                     return Ok(Step { taken, more: true });
                 }
-                output.extend_from_slice(self.context.take_output(&mut room));
+                // It sets `room` to how much of the slice is output.
+                let slice = self.context.take_output(&mut room);
+                output.extend_from_slice(slice.get(..room).unwrap_or(slice));
             }
             if (left == 0 && !last) || self.context.is_finished() {
                 return Ok(Step {

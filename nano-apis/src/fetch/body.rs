@@ -1,13 +1,13 @@
 //! Bodies: <https://fetch.spec.whatwg.org/#bodies>
 //!
-//! What a body is, where its bytes come from, how it is cloned and read to its end. The mixin that scripts see is
-//! `body_mixin.rs`; how a body is made of a script's value is `body_init.rs`.
+//! What a body is that no script has touched, how it is cloned and read to its end. The field of a Request or Response, where a body
+//! may also be a stream, is `body_slot.rs`; the mixin that scripts see is `body_mixin.rs`; how a body is made of a script's value is
+//! `body_init.rs`.
 
-use std::cell::RefCell;
 use std::future::poll_fn;
 
 use bytes::{Bytes, BytesMut};
-use nano_runtime::{Exception, Result, Trace};
+use nano_runtime::Result;
 
 use super::tee;
 use crate::file::BlobData;
@@ -76,72 +76,5 @@ impl From<&BlobData> for Body {
             [part] => Self::Bytes(part.clone()),
             parts => Self::Parts(parts.iter().cloned().collect()),
         }
-    }
-}
-
-/// The body of a Request or Response, null or not, and whether somebody has begun to read it.
-#[derive(Default, Trace)]
-pub(super) struct BodySlot(RefCell<State>);
-
-#[derive(Default, Trace)]
-enum State {
-    /// No body.
-    #[default]
-    Null,
-    /// A body that nobody has begun to read.
-    Untouched(#[untraced] Body),
-    /// A body whose stream is disturbed.
-    Used,
-}
-
-impl BodySlot {
-    pub(super) fn new(body: Option<Body>) -> Self {
-        Self(RefCell::new(body.map_or(State::Null, State::Untouched)))
-    }
-
-    /// Whether there is no body.
-    pub(super) fn is_null(&self) -> bool {
-        matches!(*self.0.borrow(), State::Null)
-    }
-
-    /// Whether the body is not null and its stream is disturbed: <https://fetch.spec.whatwg.org/#dom-body-bodyused>
-    pub(super) fn is_used(&self) -> bool {
-        matches!(*self.0.borrow(), State::Used)
-    }
-
-    /// <https://fetch.spec.whatwg.org/#body-unusable>
-    pub(super) fn is_unusable(&self) -> bool {
-        self.is_used()
-    }
-
-    /// Whether the body is not all in memory: its source, in the standard's sense, is null.
-    pub(super) fn has_null_source(&self) -> bool {
-        matches!(*self.0.borrow(), State::Untouched(Body::Source(_)))
-    }
-
-    /// Takes the body out; the slot's is used from now on. `None` for a null body, which stays null.
-    ///
-    /// # Errors
-    ///
-    /// TypeError when the body is unusable.
-    pub(super) fn take(&self) -> Result<Option<Body>> {
-        let mut state = self.0.borrow_mut();
-        if matches!(*state, State::Null) {
-            return Ok(None);
-        }
-        match std::mem::replace(&mut *state, State::Used) {
-            State::Null => Ok(None),
-            State::Untouched(body) => Ok(Some(body)),
-            State::Used => Err(Exception::type_error("body stream already read")),
-        }
-    }
-
-    /// A clone of the body: <https://fetch.spec.whatwg.org/#concept-body-clone>. The caller has made sure that it is usable.
-    pub(super) fn clone_body(&self) -> Self {
-        Self(RefCell::new(match &mut *self.0.borrow_mut() {
-            State::Null => State::Null,
-            State::Untouched(body) => State::Untouched(body.clone_body()),
-            State::Used => State::Used,
-        }))
     }
 }

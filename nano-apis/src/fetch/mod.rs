@@ -6,6 +6,8 @@ mod base_url;
 mod body;
 mod body_init;
 mod body_mixin;
+mod body_slot;
+mod consume;
 mod form_data;
 pub mod guard;
 mod header_list;
@@ -24,6 +26,7 @@ mod tee;
 
 pub use body::Body;
 pub use body_init::{BodyInit, BodyWithType, extract};
+pub use body_slot::BodyContent;
 pub use header_list::{HeaderList, Name, is_header_value, is_token, normalize};
 pub use headers::Headers;
 pub use request::Request;

@@ -4,12 +4,14 @@
 //! object is one end of it (`port.rs`), and takes messages out in tasks of its own (`pump.rs`, which also says what keeps a port alive).
 //! Events that carry messages are in `event.rs`; native code that owns a port does without them (`native.rs`). Serialization is nano-runtime's.
 
+mod carriers;
 mod channel;
 mod event;
 mod native;
 mod pipe;
 mod port;
 mod pump;
+mod transit;
 
 pub use channel::MessageChannel;
 pub use event::{MessageEvent, MessageEventInit};

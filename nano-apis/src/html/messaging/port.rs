@@ -9,10 +9,13 @@ use nano_runtime::gc::WeakGc;
 use nano_runtime::js::{Local, Object, Value};
 use nano_runtime::serialize::{Transferable, structured_serialize_with_transfer};
 use nano_runtime::webidl::DomExceptionName;
-use nano_runtime::{Exception, Member, Realm, Ref, Result, Scope, Shared, WeakMember, binding, webapi};
+use nano_runtime::{
+    Exception, Member, Realm, Ref, Result, Scope, Shared, WeakMember, binding, webapi,
+};
 
+use super::carriers::{self, Carriage};
 use super::native::MessageHandler;
-use super::pipe::{EndId, Endpoint, Link};
+use super::pipe::{EndId, Endpoint, Link, Message};
 use super::pump::{self, PumpHandle};
 use crate::dom::EventTarget;
 use crate::html::{
@@ -36,6 +39,7 @@ pub struct MessagePort {
     pub(super) listening_partner: Member<MessagePort>,
     /// What takes the messages instead of listeners, if this is a port of native code.
     pub(super) handler: Shared<dyn MessageHandler>,
+    pub(super) carriage: Carriage,
 }
 
 impl std::fmt::Debug for MessagePort {
@@ -54,6 +58,7 @@ impl MessagePort {
             partner: WeakMember::empty(),
             listening_partner: Member::empty(),
             handler: Shared::empty(),
+            carriage: Carriage::default(),
         }
     }
 
@@ -99,7 +104,7 @@ pub(crate) fn disentangle(scope: &mut Scope<'_, '_>, port: Ref<'_, MessagePort>)
 
 /// The ports of a realm whose entangled port is, or may be, no object of the realm. When it becomes one, they are introduced.
 #[derive(Default)]
-struct PortsApart {
+pub(super) struct PortsApart {
     ports: RefCell<HashMap<EndId, WeakGc<MessagePort>>>,
     /// The number of entries at which those of dead ports are removed next.
     limit: Cell<usize>,
@@ -118,6 +123,11 @@ impl PortsApart {
             });
             self.limit.set(2 * ports.len());
         }
+    }
+
+    pub(super) fn get(&self, id: EndId) -> Option<WeakGc<MessagePort>> {
+        let ports = self.ports.borrow();
+        ports.get(&id)?.upgrade().map(|port| port.as_ref().into())
     }
 
     fn remove(&self, id: EndId) -> Option<WeakGc<MessagePort>> {
@@ -159,6 +169,7 @@ impl Transferable for MessagePort {
             }
             None => drop(apart.remove(endpoint.link().id())),
         }
+        carriers::transferred(scope, this);
         // 2.–3. Set dataHolder.[[PortMessageQueue]] and dataHolder.[[RemotePort]]: the pipe has the queue and its other end.
         Ok(endpoint)
     }
@@ -185,6 +196,7 @@ impl Transferable for MessagePort {
             None => {}
         }
         pump::update(scope, value);
+        carriers::arrived(scope, value, link.id());
         Ok(value)
     }
 }
@@ -222,7 +234,10 @@ pub(super) fn message_port_post_message_steps<'s>(
         return Ok(());
     };
     // 7. Add a task to the port message queue of targetPort. (Its steps are `pump::receive`.)
-    link.send(serialized);
+    let message = Message::new(serialized);
+    let ends = message.ends.clone();
+    link.send(message);
+    carriers::sent(scope, source_port, &ends);
     if let Some(target) = source_port.partner.get() {
         pump::update(scope, target);
     }

@@ -189,7 +189,7 @@ impl ReadSteps for Steps {
         channel.reading.set(false);
         // 1. Let continueAlgorithm be null. 2. If chunk is not a Uint8Array object, then set continueAlgorithm to this step: run
         //    processBodyError given a TypeError.
-        let Some(bytes) = bytes_of_chunk(scope, chunk)? else {
+        let Some(view) = view_of_chunk(scope, chunk)? else {
             let error = not_bytes().to_value(scope).ok_or(Exception::Pending)?;
             let item = Item::Failed(Box::new(StreamError::new(scope, error)));
             return match channel.finish(item) {
@@ -197,7 +197,9 @@ impl ReadSteps for Steps {
                 None => Ok(()),
             };
         };
-        // 3. Otherwise: 1. Let bytes be a copy of chunk. 2. Set continueAlgorithm to: run processBodyChunk given bytes, then perform
+        // 3. Otherwise: 1. Let bytes be a copy of chunk.
+        let bytes = Bytes::from(view.to_vec(scope));
+        // 2. Set continueAlgorithm to: run processBodyChunk given bytes, then perform
         //    the incrementally-read loop. 4. Queue a fetch task given continueAlgorithm.
         if bytes.is_empty() {
             // Nothing to consume: the next chunk is wanted instead.
@@ -226,17 +228,16 @@ impl ReadSteps for Steps {
     }
 }
 
-/// A copy of a chunk's bytes; `None` if it is no Uint8Array.
-pub(crate) fn bytes_of_chunk<'s>(
+/// A chunk of bytes; `None` if it is no Uint8Array.
+pub(crate) fn view_of_chunk<'s>(
     scope: &mut Scope<'s, '_>,
     chunk: Local<'s, Value>,
-) -> Result<Option<Bytes>> {
+) -> Result<Option<ArrayBufferView<'s>>> {
+    type AnyView = idl::AllowShared<idl::AllowResizable<idl::ArrayBufferView>>;
     if Local::<Uint8Array>::try_from(chunk).is_err() {
         return Ok(None);
     }
-    type AnyView = idl::AllowShared<idl::AllowResizable<idl::ArrayBufferView>>;
-    let view = <ArrayBufferView<'s> as FromJs<'s, AnyView>>::from_js(scope, chunk)?;
-    Ok(Some(view.to_vec(scope).into()))
+    <ArrayBufferView<'s> as FromJs<'s, AnyView>>::from_js(scope, chunk).map(Some)
 }
 
 /// What a stream of bytes fails with when a chunk is something else.

@@ -91,7 +91,10 @@ pub(super) fn pack_and_post_message<'s>(
     // 1. Let message be OrdinaryObjectCreate(null).
     // 2. Perform ! CreateDataProperty(message, "type", type). 3. Perform ! CreateDataProperty(message, "value", value).
     let prototype = js::null(scope).into();
-    let names = [js_name(scope, "type").into(), js_name(scope, "value").into()];
+    let names = [
+        js_name(scope, "type").into(),
+        js_name(scope, "value").into(),
+    ];
     let values = [r#type.js_name(scope).into(), value];
     let message = Object::with_prototype_and_properties(scope, prototype, &names, &values);
     // 4. Let targetPort be the port with which port is entangled, if any; otherwise let it be null.

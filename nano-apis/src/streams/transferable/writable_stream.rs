@@ -18,10 +18,7 @@ impl Transferable for WritableStream {
         self.detached.get()
     }
 
-    fn transfer_steps(
-        value: Ref<'_, Self>,
-        scope: &mut Scope<'_, '_>,
-    ) -> Result<Self::DataHolder> {
+    fn transfer_steps(value: Ref<'_, Self>, scope: &mut Scope<'_, '_>) -> Result<Self::DataHolder> {
         // 1. If ! IsWritableStreamLocked(value) is true, throw a "DataCloneError" DOMException.
         if is_writable_stream_locked(&value) {
             return Err(data_clone_error("Cannot transfer a locked stream"));

@@ -43,6 +43,8 @@ struct State {
     memory: RefCell<(u64, ExternalMemory)>,
     /// Whether the stream let go of the transformer.
     cleared: Cell<bool>,
+    /// Whether others transform the bytes.
+    taken: Cell<bool>,
 }
 
 impl ByteTransformer {
@@ -57,6 +59,7 @@ impl ByteTransformer {
             transform: RefCell::new(Some(transform)),
             memory: RefCell::new((bytes, memory)),
             cleared: Cell::new(false),
+            taken: Cell::new(false),
         });
         Shared::new(scope, || {
             Box::new(Self { state }) as Box<dyn NativeTransformer>
@@ -132,7 +135,20 @@ impl NativeTransformer for ByteTransformer {
         scope: &mut Scope<'s, '_>,
         controller: Ref<'_, TransformStreamDefaultController>,
     ) -> Result<Option<Local<'s, Promise>>> {
+        if self.state.taken.get() {
+            return Ok(None);
+        }
         self.run(scope, controller, None)
+    }
+
+    fn is_of_bytes(&self) -> bool {
+        self.state.transform.borrow().is_some()
+    }
+
+    fn take_bytes(&self) -> Option<Box<dyn ByteTransform>> {
+        let transform = self.state.transform.take();
+        self.state.taken.set(transform.is_some());
+        transform
     }
 
     fn cleared(&self) {

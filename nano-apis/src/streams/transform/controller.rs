@@ -6,7 +6,7 @@ use nano_runtime::webidl::CallbackFunction;
 use nano_runtime::{Exception, Member, Ref, Result, Scope, Shared, Traced, binding, webapi};
 
 use super::{
-    NativeTransformer, TransformStream, transform_stream_default_controller_enqueue,
+    ByteTransform, NativeTransformer, TransformStream, transform_stream_default_controller_enqueue,
     transform_stream_default_controller_error, transform_stream_default_controller_terminate,
 };
 use crate::streams::promises::{PromiseSlot, resolved_with_undefined};
@@ -39,6 +39,23 @@ impl TransformStreamDefaultController {
         self.stream
             .get()
             .ok_or_else(|| Exception::type_error("The controller has no stream"))
+    }
+
+    /// Whether a chunk of bytes becomes chunks of bytes here without JavaScript.
+    pub(in crate::streams) fn is_of_bytes(&self, scope: &Scope<'_, '_>) -> bool {
+        match self.native.get() {
+            Some(native) => native.is_of_bytes(),
+            // One that passes chunks on, and whose controller no script has.
+            None => {
+                let transformer = self.transformer.get(scope);
+                transformer.is_some_and(|transformer| transformer.is_null_or_undefined())
+            }
+        }
+    }
+
+    /// Takes away what transforms the bytes; `None` if they are passed on.
+    pub(in crate::streams) fn take_bytes(&self) -> Option<Box<dyn ByteTransform>> {
+        self.native.get()?.take_bytes()
     }
 
     /// Performs `[[transformAlgorithm]]`.

@@ -8,13 +8,11 @@ type Function;
 
 // --- Applications ---------------------------------------------------------------------------------------------------------
 
-/**
- * What `nano serve` calls for each request. `env` holds the variables given with `--env NAME=VALUE`.
- */
+/** What `nano serve` calls for each request. `env` holds the variables given with `--env NAME=VALUE`. */
 declare type FetchHandler<Env = Record<string, string>> = (request: Request, env: Env, ctx: ExecutionContext) => Response | PromiseLike<Response>;
 
 /**
- * What a module served by `nano serve` exports:
+ * What a module served by `nano serve` exports.
  *
  *     export default {
  *       async fetch(request, env, ctx) {
@@ -27,6 +25,7 @@ declare interface ExportedHandler<Env = Record<string, string>> {
   fetch: FetchHandler<Env>;
 }
 
+/** `import.meta`. */
 declare interface ImportMeta {
   /** The module's URL. */
   readonly url: string;
@@ -42,6 +41,7 @@ declare interface ImportMeta {
 
 // --- DOM ------------------------------------------------------------------------------------------------------------------
 
+/** The events of an `AbortSignal`. */
 declare interface AbortSignalEventMap {
   abort: Event;
 }
@@ -67,6 +67,7 @@ interface DOMException extends Error { }
 
 // --- HTML -----------------------------------------------------------------------------------------------------------------
 
+/** The events of a `MessagePort`. */
 declare interface MessagePortEventMap {
   close: Event;
   message: MessageEvent;
@@ -103,6 +104,7 @@ interface PromiseRejectionEventInit {
   promise: Promise<any>;
 }
 
+/** The events of the global object. */
 declare interface NanoGlobalScopeEventMap {
   error: ErrorEvent;
   rejectionhandled: PromiseRejectionEvent;

@@ -319,6 +319,7 @@ interface SubtleCrypto {
 
 // --- Streams: R is what is read, W what is written, I and O what goes in and out ------------------------------------------
 
+/** A source of chunks. */
 interface ReadableStream<R = any> {
   constructor(underlyingSource: UnderlyingByteSource, strategy?: { highWaterMark?: number }): ReadableStream<Uint8Array<ArrayBuffer>>;
   constructor<R = any>(underlyingSource?: UnderlyingSource<R>, strategy?: QueuingStrategy<R>): ReadableStream<R>;
@@ -372,6 +373,7 @@ interface ReadableStreamDefaultController<R = any> {
   enqueue(chunk?: R): void;
 }
 
+/** A destination for chunks. */
 interface WritableStream<W = any> {
   constructor<W = any>(underlyingSink?: UnderlyingSink<W>, strategy?: QueuingStrategy<W>): WritableStream<W>;
   getWriter(): WritableStreamDefaultWriter<W>;
@@ -389,6 +391,7 @@ interface WritableStreamDefaultWriter<W = any> {
   write(chunk?: W): Promise<void>;
 }
 
+/** A writable stream and a readable stream of what becomes of its chunks. */
 interface TransformStream<I = any, O = any> {
   constructor<I = any, O = any>(transformer?: Transformer<I, O>, writableStrategy?: QueuingStrategy<I>, readableStrategy?: QueuingStrategy<O>): TransformStream<I, O>;
   readonly readable: ReadableStream<O>;

@@ -13,6 +13,7 @@ use std::time::SystemTime;
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::Item;
+use syn::parse::{ParseStream, Parser};
 
 use crate::signature::last_segment;
 
@@ -37,7 +38,7 @@ pub(crate) fn include(
     idl: &str,
     expansion: TokenStream,
 ) -> syn::Result<TokenStream> {
-    let syn::File { items, .. } = syn::parse2(expansion)?;
+    let items = items.parse2(expansion)?;
     let Some((item, generated)) = items.split_first() else {
         return Ok(TokenStream::new());
     };
@@ -54,6 +55,15 @@ pub(crate) fn include(
     write(&path, &text).map_err(failed)?;
     let path = path.display().to_string();
     Ok(quote!(#item ::core::include!(#path);))
+}
+
+/// The items that tokens are.
+fn items(input: ParseStream<'_>) -> syn::Result<Vec<Item>> {
+    let mut items = Vec::new();
+    while !input.is_empty() {
+        items.push(input.parse()?);
+    }
+    Ok(items)
 }
 
 /// The file's name: what the item is, what it is called, and for an `impl` block which part of the interface it has.
@@ -104,7 +114,7 @@ fn write(path: &Path, text: &str) -> std::io::Result<()> {
     let own = path.with_extension(format!("{}.tmp", std::process::id()));
     fs::write(&own, text)?;
     // Older than the build that writes it: to cargo, a source that is younger than its build is a change.
-    fs::File::options()
+    fs::OpenOptions::new()
         .write(true)
         .open(&own)?
         .set_modified(SystemTime::UNIX_EPOCH)?;

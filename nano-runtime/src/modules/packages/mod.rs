@@ -96,10 +96,13 @@ fn finish(resolved: Url) -> Result<Url> {
     Ok(url)
 }
 
-/// The folder of the file that a URL names.
+/// The folder of the file that a URL names; a folder's URL ends with a slash.
 fn folder_of(url: &Url) -> Option<PathBuf> {
     let path = (url.scheme() == "file").then(|| url.to_file_path().ok())??;
-    path.parent().map(Path::to_owned)
+    match url.path().ends_with('/') {
+        true => Some(path),
+        false => path.parent().map(Path::to_owned),
+    }
 }
 
 /// The name of the package in a specifier, and the rest as a path that starts with `.`.

@@ -123,6 +123,13 @@ fn specifiers_are_checked() {
     ] {
         tree.fails(specifier, &format!("it is no name of a package: {reason}"));
     }
+    let root = Url::parse("file:///").unwrap();
+    assert_eq!(
+        esm_resolve("no-such-package", &root)
+            .unwrap_err()
+            .to_string(),
+        "no node_modules folder in / or above it has a package \"no-such-package\""
+    );
     let data = Url::parse("data:text/javascript,1").unwrap();
     assert!(
         esm_resolve("p", &data)

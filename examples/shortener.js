@@ -13,7 +13,8 @@ async function nameOf(url, secret) {
   const algorithm = { name: "HMAC", hash: "SHA-256" };
   const key = await crypto.subtle.importKey("raw", encoder.encode(secret), algorithm, false, ["sign"]);
   const signature = await crypto.subtle.sign("HMAC", key, encoder.encode(url));
-  return new Uint8Array(signature, 0, 6).toBase64({ alphabet: "base64url" });
+  const base64 = btoa(String.fromCharCode(...new Uint8Array(signature, 0, 6)));
+  return base64.replaceAll("+", "-").replaceAll("/", "_");
 }
 
 async function create(request, env) {

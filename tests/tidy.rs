@@ -3,6 +3,8 @@
 //! Here: which files are looked at, and one test a rule with the reason for it. The rules themselves are functions from
 //! files to findings in `tidy/`, where each is also tried on small inputs that break it.
 
+#[path = "tidy/generated.rs"]
+mod generated;
 #[path = "tidy/idl.rs"]
 mod idl;
 #[path = "tidy/links.rs"]
@@ -308,5 +310,14 @@ fn documents_name_what_is_there() {
     expect_none(
         &links::missing_documents(&FILES, exists),
         "A comment sends its reader to a document that is not there.",
+    );
+}
+
+#[test]
+fn generated_files_are_fresh() {
+    expect_none(
+        &generated::stale_reference(&FILES),
+        "docs/reference is made from idl/ and nano/src/refinements.d.ts: run `cargo run -p nano -- idl --markdown docs/reference`, delete \
+         what is no page any more, and commit it.",
     );
 }

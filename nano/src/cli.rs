@@ -30,6 +30,10 @@ pub enum Command {
     Run(Run),
     /// Evaluate an expression and print its value
     Eval(Eval),
+    /// Print TypeScript declarations of all that scripts see
+    Types(Types),
+    /// Print an interface, a member or any other definition as WebIDL
+    Idl(Idl),
 }
 
 /// What every command that runs JavaScript takes.
@@ -99,4 +103,23 @@ pub struct Eval {
     /// Engine options.
     #[command(flatten)]
     pub engine: Engine,
+}
+
+/// `nano types`
+#[derive(Debug, Args)]
+pub struct Types {
+    /// Write them to this file: nano.d.ts
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// `nano idl`
+#[derive(Debug, Args)]
+pub struct Idl {
+    /// What to print: URL, URL.href, setTimeout; without it all definitions are listed
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
+    /// Write the reference in Markdown to this folder
+    #[arg(long, value_name = "FOLDER", conflicts_with = "name")]
+    pub markdown: Option<PathBuf>,
 }

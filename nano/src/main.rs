@@ -6,8 +6,11 @@ mod cli;
 mod eval;
 mod failure;
 mod host;
+mod idl;
+mod model;
 mod run;
 mod serve;
+mod types;
 
 use std::process::ExitCode;
 
@@ -20,6 +23,8 @@ fn main() -> ExitCode {
         cli::Command::Serve(options) => serve::serve(&options),
         cli::Command::Run(options) => run::run(&options),
         cli::Command::Eval(options) => eval::eval(&options),
+        cli::Command::Types(options) => types::types(&options),
+        cli::Command::Idl(options) => idl::idl(&options),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -2,7 +2,9 @@
 //! `tests/server`, its refusals to start are here.
 
 mod eval;
+mod idl;
 mod pipes;
 mod run;
 mod support;
+mod types;
 mod usage;

@@ -12,13 +12,12 @@ use url::Url;
     name = "nano",
     version,
     about = "A server-side JavaScript runtime",
-    max_term_width = 100,
-    arg_required_else_help = true
+    max_term_width = 100
 )]
 pub struct Cli {
-    /// What to do.
+    /// What to do; without it, the REPL on a terminal.
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
 }
 
 /// What `nano` can do.
@@ -34,10 +33,12 @@ pub enum Command {
     Types(Types),
     /// Print an interface, a member or any other definition as WebIDL
     Idl(Idl),
+    /// Read, evaluate and print interactively; also without a command on a terminal
+    Repl(Repl),
 }
 
 /// What every command that runs JavaScript takes.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Engine {
     /// Give scripts the function gc(), which collects all garbage at once
     #[arg(long)]
@@ -122,4 +123,12 @@ pub struct Idl {
     /// Write the reference in Markdown to this folder
     #[arg(long, value_name = "FOLDER", conflicts_with = "name")]
     pub markdown: Option<PathBuf>,
+}
+
+/// `nano repl`
+#[derive(Debug, Default, Args)]
+pub struct Repl {
+    /// Engine options.
+    #[command(flatten)]
+    pub engine: Engine,
 }

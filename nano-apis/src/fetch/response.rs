@@ -8,8 +8,9 @@ use nano_runtime::webidl::{ByteString, UsvString};
 use nano_runtime::{Exception, Ref, Result, Scope, webapi};
 
 use super::base_url::parse_url;
-use super::body::{Body, BodySlot};
+use super::body::Body;
 use super::body_init::{BodyInit, BodyWithType, extract};
+use super::body_slot::{BodyContent, BodySlot};
 use super::guard::{Guard, HeadersInit, fill};
 use super::header_list::HeaderList;
 use super::headers::{Headers, LazyHeaders};
@@ -101,7 +102,7 @@ fn check_init(init: &ResponseInit) -> Result<HeaderList> {
 }
 
 /// <https://fetch.spec.whatwg.org/#initialize-a-response>
-fn initialize_a_response(init: ResponseInit, body: Option<BodyWithType>) -> Result<Response> {
+fn initialize_a_response(init: ResponseInit, body: Option<BodyWithType<'_>>) -> Result<Response> {
     // 1. to 5.
     let mut headers = check_init(&init)?;
     // 6. If body is non-null, then:
@@ -130,7 +131,7 @@ fn initialize_a_response(init: ResponseInit, body: Option<BodyWithType>) -> Resu
         status: init.status,
         status_message: init.status_text.into_bytes().into(),
         headers: LazyHeaders::new(headers, Guard::Response),
-        body: BodySlot::new(content),
+        body: BodySlot::of_content(content),
     })
 }
 
@@ -158,14 +159,6 @@ impl Response {
         }
     }
 
-    pub(super) fn body_slot(&self) -> &BodySlot {
-        &self.body
-    }
-
-    pub(super) fn header_list(&self) -> &LazyHeaders {
-        &self.headers
-    }
-
     /// Whether this is a network error: <https://fetch.spec.whatwg.org/#concept-network-error>
     #[must_use]
     pub fn is_network_error(&self) -> bool {
@@ -181,7 +174,7 @@ impl Response {
         // 2. Set this's headers to a new Headers object whose header list is this's response's and guard is "response".
         // 3. Let bodyWithType be null.
         // 4. If body is non-null, then set bodyWithType to the result of extracting body.
-        let body_with_type = body.map(extract).transpose()?;
+        let body_with_type = body.map(|body| extract(body, false)).transpose()?;
         // 5. Perform initialize a response given this, init, and bodyWithType.
         initialize_a_response(init, body_with_type)
     }
@@ -247,7 +240,7 @@ impl Response {
         initialize_a_response(
             init,
             Some(BodyWithType {
-                body: bytes.into(),
+                body: BodyContent::Native(bytes.into()),
                 content_type,
             }),
         )
@@ -291,7 +284,7 @@ impl Response {
     }
 
     /// <https://fetch.spec.whatwg.org/#dom-response-clone>
-    fn clone(&self) -> Result<Self> {
+    fn clone(&self, scope: &mut Scope<'_, '_>) -> Result<Self> {
         // 1. If this is unusable, then throw a TypeError.
         if self.body.is_unusable() {
             return Err(Exception::type_error("Response body is already used"));
@@ -304,7 +297,7 @@ impl Response {
             status: self.status,
             status_message: self.status_message.clone(),
             headers: LazyHeaders::new(self.headers.to_list(), self.headers.guard()),
-            body: self.body.clone_body(),
+            body: self.body.clone_body(scope)?,
         })
     }
 }

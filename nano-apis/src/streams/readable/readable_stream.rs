@@ -84,6 +84,12 @@ impl ReadableStream {
         self.default_controller.get()
     }
 
+    /// `[[reader]]`, if it is one of chunks.
+    #[must_use]
+    pub fn default_reader(&self) -> Option<Ref<'_, ReadableStreamDefaultReader>> {
+        self.default_reader.get()
+    }
+
     /// <https://streams.spec.whatwg.org/#is-readable-stream-disturbed>
     #[must_use]
     pub fn is_disturbed(&self) -> bool {
@@ -320,7 +326,7 @@ impl ReadableStream {
     /// <https://streams.spec.whatwg.org/#rs-tee>
     fn tee(this: Ref<'_, Self>, scope: &mut Scope<'_, '_>) -> Result<Vec<Gc<ReadableStream>>> {
         // 1. Return ? ReadableStreamTee(this, false).
-        let [branch1, branch2] = readable_stream_tee(scope, this)?;
+        let [branch1, branch2] = readable_stream_tee(scope, this, false)?;
         Ok(vec![Gc::from(branch1), Gc::from(branch2)])
     }
 

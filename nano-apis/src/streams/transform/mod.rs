@@ -20,6 +20,6 @@ pub(super) use default_sinks::{
     transform_stream_default_sink_abort_algorithm, transform_stream_default_sink_close_algorithm,
     transform_stream_default_sink_write_algorithm,
 };
-pub use operations::set_up_transform_stream;
+pub use operations::{create_an_identity_transform_stream, set_up_transform_stream};
 pub use stream::TransformStream;
-pub use transformer::{NativeTransformer, Transformer};
+pub use transformer::{Identity, NativeTransformer, Transformer};

@@ -5,7 +5,7 @@
 use nano_runtime::js::{Function, Local, Value};
 use nano_runtime::{Ref, Result, Scope, Trace, webapi};
 
-use super::TransformStreamDefaultController;
+use super::{TransformStreamDefaultController, transform_stream_default_controller_enqueue};
 
 /// <https://streams.spec.whatwg.org/#dictdef-transformer>
 #[webapi("streams/TransformStream.idl")]
@@ -22,6 +22,29 @@ pub struct Transformer<'s> {
     pub readable_type: Option<Local<'s, Value>>,
     /// Reserved: it must not exist.
     pub writable_type: Option<Local<'s, Value>>,
+}
+
+/// <https://streams.spec.whatwg.org/#identity-transform-stream>: chunks go through as they are.
+#[derive(Trace)]
+pub struct Identity {}
+
+impl NativeTransformer for Identity {
+    fn transform<'s>(
+        &self,
+        scope: &mut Scope<'s, '_>,
+        controller: Ref<'_, TransformStreamDefaultController>,
+        chunk: Local<'s, Value>,
+    ) -> Result<()> {
+        transform_stream_default_controller_enqueue(scope, controller, chunk)
+    }
+
+    fn flush(
+        &self,
+        _: &mut Scope<'_, '_>,
+        _: Ref<'_, TransformStreamDefaultController>,
+    ) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// A transformer that is native code. Its steps are done when they return.

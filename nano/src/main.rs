@@ -30,8 +30,6 @@ fn main() -> ExitCode {
         Some(cli::Command::Serve(options)) => serve::serve(&options),
         Some(cli::Command::Run(options)) => run::run(&options),
         Some(cli::Command::Eval(options)) => eval::eval(&options),
-        Some(cli::Command::Types(options)) => types::types(&options),
-        Some(cli::Command::Idl(options)) => idl::idl(&options),
         Some(cli::Command::Repl(options)) => repl::repl(&options),
         Some(cli::Command::Types(options)) => types::types(&options),
         Some(cli::Command::Idl(options)) => idl::idl(&options),

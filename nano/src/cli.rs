@@ -12,13 +12,12 @@ use url::Url;
     name = "nano",
     version,
     about = "A server-side JavaScript runtime",
-    max_term_width = 100,
-    arg_required_else_help = true
+    max_term_width = 100
 )]
 pub struct Cli {
-    /// What to do.
+    /// What to do; without it, the REPL on a terminal.
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
 }
 
 /// What `nano` can do.
@@ -30,10 +29,12 @@ pub enum Command {
     Run(Run),
     /// Evaluate an expression and print its value
     Eval(Eval),
+    /// Read, evaluate and print interactively; also without a command on a terminal
+    Repl(Repl),
 }
 
 /// What every command that runs JavaScript takes.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Engine {
     /// Give scripts the function gc(), which collects all garbage at once
     #[arg(long)]
@@ -96,6 +97,14 @@ pub struct Eval {
     /// The code; its last expression's value is printed, a promise is awaited first
     #[arg(allow_negative_numbers = true)]
     pub code: String,
+    /// Engine options.
+    #[command(flatten)]
+    pub engine: Engine,
+}
+
+/// `nano repl`
+#[derive(Debug, Default, Args)]
+pub struct Repl {
     /// Engine options.
     #[command(flatten)]
     pub engine: Engine,

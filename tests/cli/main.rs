@@ -3,6 +3,9 @@
 
 mod eval;
 mod pipes;
+mod repl;
+#[cfg(unix)]
+mod repl_terminal;
 mod run;
 mod support;
 mod usage;

@@ -83,6 +83,14 @@ impl Terminal {
         self.output()
     }
 
+    /// Types a line that has this printed, before the next prompt or after it.
+    #[track_caller]
+    fn enter_and_see(&mut self, line: &str, text: &str) {
+        if !self.enter(line).contains(text) {
+            self.sees(text);
+        }
+    }
+
     /// What is printed between the line that is being read and the next prompt.
     #[track_caller]
     fn output(&mut self) -> String {
@@ -175,11 +183,34 @@ fn ctrl_c_ends_a_loop_and_the_repl_goes_on() {
 #[test]
 fn ctrl_c_ends_a_timer_that_loops_while_a_line_is_edited() {
     let mut terminal = Terminal::new();
-    terminal.enter("let kept = 7; setTimeout(() => { console.log('g' + 'o'); for (;;); }, 10); 0");
-    terminal.sees("go");
+    terminal.enter_and_see(
+        "let kept = 7; setTimeout(() => { console.log('g' + 'o'); for (;;); }, 10); 0",
+        "go",
+    );
     terminal.keys(CTRL_C);
     assert_eq!(terminal.output(), "Interrupted");
     assert_eq!(terminal.enter("kept"), "7");
+}
+
+#[test]
+fn ctrl_c_is_heard_from_the_moment_a_line_is_entered() {
+    let mut terminal = Terminal::new();
+    for _ in 0..5 {
+        terminal.keys("for (;;);\r");
+        terminal.sees(END);
+        terminal.keys(CTRL_C);
+        assert!(terminal.sees(BEGIN).contains("Interrupted"));
+    }
+    // The line waits for a timer that does not end.
+    terminal.enter_and_see(
+        "setTimeout(() => { console.log('g' + 'o'); for (;;); }, 10); 0",
+        "go",
+    );
+    terminal.keys("1\r");
+    terminal.sees(END);
+    terminal.keys(CTRL_C);
+    assert!(terminal.sees(BEGIN).contains("Interrupted"));
+    assert_eq!(terminal.enter("2"), "2");
 }
 
 #[test]
@@ -232,25 +263,22 @@ fn tab_completes() {
 #[test]
 fn output_appears_above_the_line_that_is_edited() {
     let mut terminal = Terminal::new();
-    terminal.enter("setTimeout(() => console.log('tick' + 'ed'), 200); 0");
+    // It ticks all the time, so also while a line is edited.
+    terminal.enter("setInterval(() => { if (globalThis.typed) console.log('tick' + 'ed') }, 5); 0");
+    terminal.enter("typed = true; 0");
     terminal.keys("20 + ");
     terminal.sees("ticked\r\n");
-    assert_eq!(terminal.enter("1"), "21");
-    for (line, told) in [
-        (
-            "setTimeout(() => { throw 'late' + 'r' }); 0",
-            "Uncaught \"later\"",
-        ),
-        (
-            "setTimeout(() => Promise.reject('lo' + 'st')); 0",
-            "Uncaught (in promise) \"lost\"",
-        ),
-    ] {
-        // It may come before the prompt does.
-        if !terminal.enter(line).contains(told) {
-            terminal.sees(told);
-        }
-    }
+    terminal.sees("20 + ");
+    terminal.enter("1; typed = false");
+    assert!(terminal.enter("20 + 1").ends_with("21"));
+    terminal.enter_and_see(
+        "setTimeout(() => { throw 'late' + 'r' }); 0",
+        "Uncaught \"later\"",
+    );
+    terminal.enter_and_see(
+        "setTimeout(() => Promise.reject('lo' + 'st')); 0",
+        "Uncaught (in promise) \"lost\"",
+    );
     assert_eq!(terminal.enter("1"), "1");
 }
 

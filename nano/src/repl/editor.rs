@@ -140,6 +140,7 @@ impl Session {
         let mut leaving = false;
         loop {
             let prompt = if self.writing_text() { "" } else { PROMPT };
+            self.interrupts.begin_line();
             self.screen.open();
             let line = editor.readline(prompt);
             self.screen.close();

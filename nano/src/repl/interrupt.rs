@@ -3,7 +3,7 @@
 //! At the prompt Ctrl-C is a key, which the line editor reads. Otherwise it is a signal, which a thread of its own waits for: the thread
 //! that runs JavaScript may be in an endless loop.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use nano_runtime::runtime::RuntimeHandle;
@@ -17,8 +17,10 @@ pub struct Interrupts {
     evaluating: AtomicBool,
     /// Whether the event loop runs JavaScript.
     running: AtomicBool,
-    /// Counts the interrupts of evaluations.
+    /// Counts the signals.
     count: watch::Sender<u64>,
+    /// How many there had been when the line that is evaluated was begun.
+    before: AtomicU64,
 }
 
 impl Default for Interrupts {
@@ -28,6 +30,7 @@ impl Default for Interrupts {
             evaluating: AtomicBool::new(false),
             running: AtomicBool::new(false),
             count: watch::Sender::new(0),
+            before: AtomicU64::new(0),
         }
     }
 }
@@ -60,13 +63,16 @@ impl Interrupts {
 
     /// SIGINT.
     fn signal(&self) {
-        if self.evaluating.load(Ordering::Acquire) {
+        self.count.send_modify(|count| *count += 1);
+        // Where nothing is evaluated, what was typed waits for a timer that does not come to its end.
+        if self.evaluating.load(Ordering::Acquire) || self.running.load(Ordering::Acquire) {
             self.end_running();
-            self.count.send_modify(|count| *count += 1);
-        } else {
-            // What was typed waits for a timer that does not come to its end.
-            self.key();
         }
+    }
+
+    /// A line is about to be edited: signals from now on concern it.
+    pub fn begin_line(&self) {
+        self.before.store(*self.count.borrow(), Ordering::Release);
     }
 
     /// Ctrl-C at the prompt: ends a timer or a reaction that does not come to its end. False if none runs.
@@ -93,14 +99,17 @@ impl Interrupts {
         result
     }
 
-    /// Evaluates: from now on, until the returned value is dropped, a signal is an interrupt.
-    pub fn evaluating(&self) -> Evaluating<'_> {
-        let interrupted = self.count.subscribe();
+    /// Evaluates: until the returned value is dropped, a signal is an interrupt. `None` if there was one since the line was entered.
+    pub fn evaluating(&self) -> Option<Evaluating<'_>> {
         self.evaluating.store(true, Ordering::Release);
-        Evaluating {
+        let evaluating = Evaluating {
             interrupts: self,
-            interrupted,
-        }
+            interrupted: self.count.subscribe(),
+        };
+        let count = *evaluating.interrupted.borrow();
+        // The next piece of input that is no terminal's comes without a line being edited.
+        let before = self.before.swap(count, Ordering::AcqRel);
+        (count == before).then_some(evaluating)
     }
 }
 

@@ -110,11 +110,6 @@ impl Screen {
         }
     }
 
-    /// Whether a person looks at it.
-    pub fn is_interactive(&self) -> bool {
-        self.interactive
-    }
-
     /// Whether values are painted.
     pub fn colors(&self) -> bool {
         StdPrinter::default().colors(Level::Log)

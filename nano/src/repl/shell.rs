@@ -59,6 +59,9 @@ const WORDS: [&str; 29] = [
     "while",
 ];
 
+/// What is said after Ctrl-C, which is only heard on a terminal. That has shown the key.
+const INTERRUPTED: &str = "\nInterrupted\n";
+
 /// What an input did.
 pub enum Done {
     /// It is done with.
@@ -157,7 +160,10 @@ impl<'r> Shell<'r> {
     }
 
     async fn evaluate(&self, source: &str) -> Result<(), Failure> {
-        let mut evaluating = self.interrupts.evaluating();
+        let Some(mut evaluating) = self.interrupts.evaluating() else {
+            self.runtime.run_task(|_| ())?;
+            return self.screen.print(INTERRUPTED);
+        };
         let evaluation = self.session.start(source)?;
         let outcome = loop {
             let ended = tokio::select! {
@@ -209,9 +215,7 @@ impl<'r> Shell<'r> {
                 let hint = hint(&text);
                 format!("{note}Uncaught {text}\n{hint}")
             }
-            // The terminal has shown the key.
-            Outcome::Interrupted if self.screen.is_interactive() => "\nInterrupted\n".to_owned(),
-            Outcome::Interrupted => "Interrupted\n".to_owned(),
+            Outcome::Interrupted => INTERRUPTED.to_owned(),
             Outcome::Stalled => {
                 "The await can never end: nothing is left that could resolve it\n".to_owned()
             }

@@ -12,5 +12,6 @@ pub mod readable;
 pub mod strategies;
 pub mod tee;
 mod tee_bytes;
+mod transferable;
 pub mod transform;
 pub mod writable;

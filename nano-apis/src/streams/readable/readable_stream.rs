@@ -52,6 +52,7 @@ pub struct ReadableStream {
     pub(super) byte_controller: Member<ReadableByteStreamController>,
     pub(super) default_reader: Member<ReadableStreamDefaultReader>,
     pub(super) byob_reader: Member<ReadableStreamBYOBReader>,
+    pub(in crate::streams) detached: Cell<bool>,
     pub(super) disturbed: Cell<bool>,
     pub(super) state: Cell<ReadableStreamState>,
     pub(super) stored_error: Traced<Value>,

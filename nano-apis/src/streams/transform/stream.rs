@@ -24,8 +24,9 @@ pub struct TransformStream {
     pub(in crate::streams) backpressure: Cell<bool>,
     pub(in crate::streams) backpressure_change_promise: PromiseSlot,
     pub(super) controller: Member<TransformStreamDefaultController>,
-    pub(super) readable: Member<ReadableStream>,
-    pub(super) writable: Member<WritableStream>,
+    pub(in crate::streams) detached: Cell<bool>,
+    pub(in crate::streams) readable: Member<ReadableStream>,
+    pub(in crate::streams) writable: Member<WritableStream>,
     /// The pipe into the writable side that begins when somebody wants a chunk: `streams/lane`.
     pub(in crate::streams) deferred_pipe: Shared<Pipe>,
 }

@@ -48,6 +48,7 @@ pub struct WritableStream {
     pub(super) backpressure: Cell<bool>,
     pub(super) close_request: PromiseSlot,
     pub(super) controller: Member<WritableStreamDefaultController>,
+    pub(in crate::streams) detached: Cell<bool>,
     pub(super) in_flight_write_request: PromiseSlot,
     pub(super) in_flight_close_request: PromiseSlot,
     pub(super) pending_abort_request: RefCell<Option<PendingAbortRequest>>,

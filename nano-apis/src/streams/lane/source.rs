@@ -238,7 +238,7 @@ impl<L: AsRef<Link> + Unpin> HttpBody for Transformed<L> {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.input.is_none() && self.output.is_empty() && self.failed.is_none()
+        self.input.is_none() && self.output.is_empty()
     }
 }
 
@@ -247,5 +247,103 @@ impl<L: AsRef<Link>> Drop for Transformed<L> {
         if let Some(input) = self.take_input() {
             self.link.as_ref().tell(Ended::Dropped(input));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use super::*;
+    use crate::streams::transform::{ByteTransformError, Step};
+
+    /// Says how many bytes it was given when they end; a zero among them is an error.
+    #[derive(Default)]
+    struct Count(usize, bool);
+
+    impl ByteTransform for Count {
+        fn step(
+            &mut self,
+            input: &[u8],
+            last: bool,
+            output: &mut Vec<u8>,
+        ) -> Result<Step, ByteTransformError> {
+            if input.contains(&0) {
+                return Err(ByteTransformError {
+                    message: "zero",
+                    keeps_output: true,
+                });
+            }
+            self.0 += input.len();
+            if last && !std::mem::replace(&mut self.1, true) {
+                output.extend_from_slice(self.0.to_string().as_bytes());
+            }
+            Ok(Step {
+                taken: input.len(),
+                more: false,
+            })
+        }
+
+        fn bytes_in_a_millisecond(&self) -> usize {
+            100
+        }
+
+        fn memory(&self) -> u64 {
+            0
+        }
+    }
+
+    /// All output, how often others had their turn, and how it ended.
+    fn all(input: NativeSource) -> (Vec<u8>, usize, Option<Ended>) {
+        let link = Rc::<Link>::default();
+        let transform: Box<dyn ByteTransform> = Box::<Count>::default();
+        let mut source = Transformed::new(input, Some(transform), Rc::clone(&link));
+        let mut context = Context::from_waker(Waker::noop());
+        let (mut output, mut turns) = (Vec::new(), 0);
+        loop {
+            match Pin::new(&mut source).poll_frame(&mut context) {
+                Poll::Pending => turns += 1,
+                Poll::Ready(Some(Ok(frame))) => output.extend(frame.into_data().expect("bytes")),
+                Poll::Ready(Some(Err(error))) => assert_eq!(error.to_string(), "zero"),
+                Poll::Ready(None) => break,
+            }
+        }
+        assert!(source.is_end_stream());
+        let ended = match link.poll(&context) {
+            Poll::Ready(ended) => Some(ended),
+            Poll::Pending => None,
+        };
+        (output, turns, ended)
+    }
+
+    #[test]
+    fn others_have_their_turn_after_a_millisecond_of_work() {
+        // One large chunk, and many small ones.
+        for part in [10_000, 10] {
+            let parts = vec![Bytes::from(vec![1; part]); 10_000 / part];
+            let (output, turns, ended) = all(NativeSource::Parts(parts.into()));
+            assert_eq!(output, b"10000");
+            assert!((99..=101).contains(&turns), "{turns}");
+            assert!(matches!(ended, Some(Ended::Complete)));
+        }
+    }
+
+    #[test]
+    fn a_failure_leaves_the_rest_of_the_input() {
+        let parts = [vec![1], vec![0], vec![2]].map(Bytes::from);
+        let (_, _, ended) = all(NativeSource::Parts(parts.into()));
+        let Some(Ended::TransformFailed(_, NativeSource::Parts(rest))) = ended else {
+            panic!("it has failed");
+        };
+        assert_eq!(rest, [vec![2]]);
+    }
+
+    #[test]
+    fn dropping_tells() {
+        let link = Rc::<Link>::default();
+        let input = NativeSource::Bytes("ab".into());
+        drop(Transformed::new(input, None, Rc::clone(&link)));
+        let told = link.poll(&Context::from_waker(Waker::noop()));
+        assert!(matches!(told, Poll::Ready(Ended::Dropped(_))));
     }
 }

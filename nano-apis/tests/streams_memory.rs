@@ -118,3 +118,15 @@ fn a_stream_over_an_iterator_that_never_yields() {
         "o => { const s = ReadableStream.from({ [Symbol.asyncIterator]: () => ({ next() { s; o; return new Promise(() => {}) } }) }); (async () => { for await (const chunk of s) o })() }",
     );
 }
+
+#[test]
+fn bodies_that_nobody_can_finish_reading() {
+    for kind in [
+        "o => { const s = new ReadableStream({ pull() { s; o; return new Promise(() => {}) } }); new Response(s).text().then(() => s) }",
+        "o => { const r = new Response(new ReadableStream({ pull() { r; o; return new Promise(() => {}) } })); r.clone().text().then(() => r) }",
+        "o => { const r = new Response('x'); r.body.o = o; r.body.r = r; r.body.getReader().read().then(() => r) }",
+        "o => { const s = new Blob(['x']).stream(); s.o = o; s.s = s; new Response(s).clone() }",
+    ] {
+        is_collected(kind);
+    }
+}

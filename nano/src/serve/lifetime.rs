@@ -154,6 +154,18 @@ impl Upload {
     }
 }
 
+/// Somebody reads the body of a request that is over.
+#[derive(Clone, Copy, Debug)]
+pub struct RequestEnded;
+
+impl std::fmt::Display for RequestEnded {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the request has ended")
+    }
+}
+
+impl std::error::Error for RequestEnded {}
+
 impl HttpBody for Upload {
     type Data = Bytes;
     type Error = SourceError;
@@ -164,7 +176,7 @@ impl HttpBody for Upload {
     ) -> Poll<Option<std::result::Result<Frame<Bytes>, SourceError>>> {
         match &mut *self.0.borrow_mut() {
             Some(incoming) => Pin::new(incoming).poll_frame(cx).map_err(Into::into),
-            None => Poll::Ready(Some(Err("the request has ended".into()))),
+            None => Poll::Ready(Some(Err(Box::new(RequestEnded)))),
         }
     }
 

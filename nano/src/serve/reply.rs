@@ -12,9 +12,9 @@ use hyper::http::uri::PathAndQuery;
 use hyper::{Method, StatusCode, Uri};
 use nano_apis::fetch::server::{Origin, ResponseParts};
 use nano_apis::fetch::{Body, SourceError};
-use nano_apis::streams::native::StreamError;
+use nano_apis::streams::native::StreamOrphaned;
 
-use super::lifetime::{LONGEST_EXTENSION, Lifetime};
+use super::lifetime::{LONGEST_EXTENSION, Lifetime, RequestEnded};
 
 /// What a line in the log says of a request.
 #[derive(Clone)]
@@ -204,11 +204,10 @@ impl Streamed {
     fn failed(&mut self, error: SourceError) -> SourceError {
         self.lifetime.answered();
         self.outcome = Outcome::Failed;
-        if error.is::<StreamError>() || error.is::<WrongLength>() {
-            tracing::error!("{}: the response's body failed: {error}", self.label);
-        } else {
-            // A client that goes away in the middle of its upload is not the server's error.
+        if is_consequence(&*error) {
             tracing::debug!("{}: the response's body failed: {error}", self.label);
+        } else {
+            tracing::error!("{}: the response's body failed: {error}", self.label);
         }
         error
     }
@@ -243,6 +242,14 @@ impl Streamed {
                 .cancel(self.body, "The response has been sent"),
         }
     }
+}
+
+/// Whether a body failed because its client went away in the middle of its upload, which is not the server's error, or because its
+/// isolate ended, of which there is a line in the log already.
+fn is_consequence(error: &(dyn std::error::Error + 'static)) -> bool {
+    std::iter::successors(Some(error), |error| error.source()).any(|error| {
+        error.is::<hyper::Error>() || error.is::<RequestEnded>() || error.is::<StreamOrphaned>()
+    })
 }
 
 /// A body that has not the length that its response's head names.

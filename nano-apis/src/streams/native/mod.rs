@@ -25,7 +25,7 @@ pub use readable::{
     CancelSteps, NativeAlgorithms, readable_stream_of_source, readable_stream_of_source_with,
 };
 pub use source::{ByteSource, NativeSource, Source, SourceError, unreadable};
-pub use stream_source::{StreamError, StreamSource};
+pub use stream_source::{StreamError, StreamOrphaned, StreamSource};
 pub(crate) use stream_source::{not_bytes, view_of_chunk};
 pub(super) use take::take_native;
 pub use take::{end_taken_stream, take_source};

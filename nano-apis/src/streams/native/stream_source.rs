@@ -30,8 +30,8 @@ use crate::streams::readable::{
 /// The stream is locked from the start, and its underlying source is pulled for no chunk that the consumer has not asked for, beyond
 /// what the stream's own high water mark says. A chunk that is no Uint8Array is an error, and cancels the stream with it.
 ///
-/// Dropping this cancels the stream with an "AbortError" DOMException; [`ByteSource::cancel`] says another reason. The consumer gets an
-/// error, and does not hang, when the task scope in which it was made is cancelled.
+/// Dropping this cancels the stream with an "AbortError" DOMException; [`ByteSource::cancel`] says another reason. The consumer gets
+/// [`StreamOrphaned`], and does not hang, when the task scope in which it was made is cancelled.
 pub struct StreamSource(Rc<Channel>);
 
 /// What a script's stream failed with, described as the console shows it.
@@ -57,6 +57,18 @@ impl fmt::Display for StreamError {
 }
 
 impl std::error::Error for StreamError {}
+
+/// The task scope or the realm that a stream was read in has ended before the stream.
+#[derive(Clone, Copy, Debug)]
+pub struct StreamOrphaned;
+
+impl fmt::Display for StreamOrphaned {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("what ran the stream has ended")
+    }
+}
+
+impl std::error::Error for StreamOrphaned {}
 
 /// What is between the consumer and the operation.
 #[derive(Default)]
@@ -137,8 +149,7 @@ struct Operation(Rc<Channel>);
 
 impl Drop for Operation {
     fn drop(&mut self) {
-        let ended = "what ran the stream has ended";
-        drop(self.0.finish(Item::Failed(ended.into())));
+        drop(self.0.finish(Item::Failed(Box::new(StreamOrphaned))));
     }
 }
 

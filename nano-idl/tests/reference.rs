@@ -199,7 +199,10 @@ fn the_pages_link_to_each_other_and_to_the_standard() {
             pages[page].text
         );
     };
-    contains(0, "- **[main](main.md)**: [Thing](main.md#thing)\n");
+    contains(
+        0,
+        "## [main](main.md)\n\n- [Thing](main.md#thing): A thing.\n",
+    );
     contains(0, "## Globals\n\n`call`, `thing`\n");
     contains(0, "- `Extra`: For programs.\n");
     contains(

@@ -103,6 +103,10 @@ fn more_may_be_passed_than_is_got() {
         "  f(x: AsyncIterable<number> | Iterable<number | PromiseLike<number>>, y?: number, ...z: string[]): void;\n",
     );
     declares(
+        "[Exposed=*] interface I { undefined f(optional long x, Options y); }; dictionary Options { required long z; };",
+        "  f(x: number | undefined, y: Options): void;\n",
+    );
+    declares(
         "[Exposed=*] interface I { readonly attribute FrozenArray<DOMString> a; attribute ObservableArray<long> b; };",
         "  readonly a: ReadonlyArray<string>;\n  b: number[];\n",
     );

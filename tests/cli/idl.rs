@@ -7,8 +7,9 @@ fn a_definition_is_printed_with_its_standard_and_its_file() {
     let ended = Folder::new(&[]).nano(&["idl", "TextDecoder"]);
     ended.prints(
         "\
+// Turns bytes of an encoding into text.
 // https://encoding.spec.whatwg.org/#interface-textdecoder
-// idl/encoding/TextDecoder.idl:10
+// idl/encoding/TextDecoder.idl:12
 [Exposed=*]
 interface TextDecoder {
   constructor(optional DOMString label = \"utf-8\", optional TextDecoderOptions options = {});
@@ -31,7 +32,7 @@ fn case_does_not_count_and_members_have_names() {
     folder.nano(&["idl", "url.canparse"]).prints(
         "\
 // https://url.spec.whatwg.org/#dom-url-canparse
-// idl/url/URL.idl:8, a member of URL
+// idl/url/URL.idl:9, a member of URL
 static boolean canParse(USVString url, optional USVString base);
 ",
     );

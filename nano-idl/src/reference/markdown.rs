@@ -82,20 +82,26 @@ impl Writer<'_> {
 
     fn index(&self, areas: &BTreeMap<&str, Vec<&str>>) -> Page {
         let mut text = format!(
-            "{}# Reference\n\nEverything that scripts see beside ECMAScript itself, by the folder of `idl/` that declares it.\n\n",
+            "{}# Reference\n\nEverything that scripts see beside ECMAScript itself, by the folder of `idl/` that declares it. `nano idl NAME` prints the same as\nWebIDL, `nano types` for TypeScript.\n\n",
             self.note
         );
         for (area, names) in areas {
-            let _ = write!(text, "- **[{area}]({area}.md)**");
+            let _ = writeln!(text, "## [{area}]({area}.md)\n");
             let objects = names.iter().filter(|name| self.rank(name) == 0);
             let mut objects: Vec<&str> = objects.copied().collect();
             objects.sort_by_key(|name| name.to_lowercase());
-            let links = objects
-                .iter()
-                .map(|name| format!("[{name}]({area}.md#{})", slug(name)));
-            let links: Vec<String> = links.collect();
-            let colon = if links.is_empty() { "" } else { ": " };
-            let _ = writeln!(text, "{colon}{}", links.join(", "));
+            for name in &objects {
+                let common = self.model().definition_common(name);
+                let doc = common.map(|common| self.generator.definition_doc(name, common));
+                let prose = doc.and_then(|doc| doc.text).unwrap_or_default();
+                let colon = if prose.is_empty() { "" } else { ": " };
+                let prose = prose.replace('\n', " ");
+                let _ = writeln!(text, "- [{name}]({area}.md#{}){colon}{prose}", slug(name));
+            }
+            if objects.is_empty() {
+                text.push_str("Types only.\n");
+            }
+            text.push('\n');
         }
         for global in self.model().interfaces.values() {
             if !global.global_names().is_empty() {
@@ -123,18 +129,18 @@ impl Writer<'_> {
 
     /// The functions and variables of the global.
     fn global(&self, global: &Interface, text: &mut String) {
-        text.push_str("\n## Globals\n\n");
+        text.push_str("## Globals\n\n");
         let ancestors = self.model().ancestors(&global.name.name);
         let mut done: BTreeSet<String> = BTreeSet::new();
-        let mut items: Vec<String> = Vec::new();
+        let mut items: BTreeMap<String, String> = BTreeMap::new();
         for level in [global].into_iter().chain(ancestors) {
             for line in self.generator.lines(level) {
                 if !line.is_static && done.insert(line.name.clone()) {
-                    items.push(linked(&line.name, &line.doc));
+                    items.insert(line.name.to_lowercase(), linked(&line.name, &line.doc));
                 }
             }
         }
-        items.sort_by_key(|item| item.to_lowercase());
+        let items: Vec<String> = items.into_values().collect();
         let _ = writeln!(text, "{}", items.join(", "));
     }
 

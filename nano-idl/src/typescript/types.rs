@@ -189,17 +189,24 @@ impl Generator<'_> {
 
     /// A list of arguments, with parentheses.
     pub(crate) fn arguments(&self, arguments: &[Argument], at: Use) -> String {
-        let list: Vec<String> = arguments
-            .iter()
-            .map(|argument| {
-                let name = parameter_name(&argument.name.name);
-                if argument.variadic {
-                    return format!("...{name}: {}", self.array(&argument.ty, at));
+        let required = |argument: &Argument| !argument.optional && !argument.variadic;
+        let last_required = arguments.iter().rposition(required);
+        let list = arguments.iter().enumerate().map(|(index, argument)| {
+            let name = parameter_name(&argument.name.name);
+            if argument.variadic {
+                return format!("...{name}: {}", self.array(&argument.ty, at));
+            }
+            let ty = self.ty(&argument.ty, at);
+            match argument.optional {
+                // In TypeScript only the last parameters can be left out.
+                true if last_required.is_some_and(|last| index < last) => {
+                    format!("{name}: {ty} | undefined")
                 }
-                let optional = if argument.optional { "?" } else { "" };
-                format!("{name}{optional}: {}", self.ty(&argument.ty, at))
-            })
-            .collect();
+                true => format!("{name}?: {ty}"),
+                false => format!("{name}: {ty}"),
+            }
+        });
+        let list: Vec<String> = list.collect();
         format!("({})", list.join(", "))
     }
 
@@ -237,16 +244,13 @@ impl Generator<'_> {
                 inner
             }
             TypeKind::AsyncSequence(inner) if at == Use::Passed => {
-                add(members, self.iterable("AsyncIterable", inner, at));
-                let settled = self.ty(inner, at);
-                if settled != "any" {
-                    add(
-                        members,
-                        format!("Iterable<{settled} | PromiseLike<{settled}>>"),
-                    );
-                    return;
+                let inner = self.ty(inner, at);
+                add(members, format!("AsyncIterable<{inner}>"));
+                if inner == "any" {
+                    "Iterable<any>".to_owned()
+                } else {
+                    format!("Iterable<{inner} | PromiseLike<{inner}>>")
                 }
-                self.iterable("Iterable", inner, at)
             }
             TypeKind::Typedef(name) => {
                 let known = self.refinements.library.get(name);
@@ -278,7 +282,7 @@ impl Generator<'_> {
             kind if kind.is_numeric() => "number",
             TypeKind::Buffer(kind) => return buffer(*kind, ty.annotations.allow_shared),
             TypeKind::Sequence(inner) if at == Use::Passed => {
-                return self.iterable("Iterable", inner, at);
+                return self.iterable(inner, at);
             }
             TypeKind::Sequence(inner) | TypeKind::ObservableArray(inner) => {
                 return self.array(inner, at);
@@ -311,8 +315,8 @@ impl Generator<'_> {
     }
 
     /// `Iterable<T>`. A sequence is converted from objects only, but a string is an iterable of strings.
-    fn iterable(&self, iterable: &str, inner: &Type, at: Use) -> String {
-        let text = format!("{iterable}<{}>", self.ty(inner, at));
+    fn iterable(&self, inner: &Type, at: Use) -> String {
+        let text = format!("Iterable<{}>", self.ty(inner, at));
         let members = self.model.flattened_members(inner);
         let takes_strings = members.iter().any(|member| {
             matches!(
@@ -320,7 +324,7 @@ impl Generator<'_> {
                 TypeKind::Any | TypeKind::DomString | TypeKind::ByteString | TypeKind::UsvString
             )
         });
-        if takes_strings && iterable == "Iterable" {
+        if takes_strings {
             format!("({text} & object)")
         } else {
             text

@@ -130,22 +130,21 @@ async fn call(lifetime: &Lifetime, request: Request) -> Result<ResponseParts, Ru
         let outcome = promise::catch(scope, |scope| invoke(instance, scope, request, extension));
         match outcome {
             Ok(value) => match Local::<Promise>::try_from(value) {
-                Ok(promise) => settled(scope, promise).ok_or_else(|| {
-                    promise.mark_as_handled();
-                    lifetime.watch(request);
-                    Global::new(scope, promise)
-                }),
-                Err(_) => Ok(response_parts(scope, value)),
+                Ok(promise) => match settled(scope, promise) {
+                    Some(result) => Ok(watch_stream(lifetime, request, result)),
+                    None => {
+                        promise.mark_as_handled();
+                        lifetime.watch(request);
+                        Err(Global::new(scope, promise))
+                    }
+                },
+                Err(_) => {
+                    let parts = response_parts(scope, value);
+                    Ok(watch_stream(lifetime, request, parts))
+                }
             },
             Err(exception) => Ok(Err(uncaught(scope, exception))),
         }
-        .inspect(|parts| {
-            if let Ok(parts) = parts
-                && matches!(parts.body, Some(Body::Source(_)))
-            {
-                lifetime.watch(request);
-            }
-        })
     })?;
     let promise = match returned {
         Ok(result) => return result,
@@ -176,6 +175,20 @@ async fn call(lifetime: &Lifetime, request: Request) -> Result<ResponseParts, Ru
             }
         },
     }
+}
+
+/// A response whose body is still being made takes time, however soon the handler returned it.
+fn watch_stream(
+    lifetime: &Lifetime,
+    request: Ref<'_, Request>,
+    result: Result<ResponseParts, RunError>,
+) -> Result<ResponseParts, RunError> {
+    if let Ok(parts) = &result
+        && matches!(parts.body, Some(Body::Source(_)))
+    {
+        lifetime.watch(request);
+    }
+    result
 }
 
 /// What a promise of a response is fulfilled or rejected with; `None` while it is pending.

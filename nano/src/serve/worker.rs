@@ -176,7 +176,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("app.mjs");
         std::fs::write(&file, APP).unwrap();
-        let Command::Serve(options) =
+        let Some(Command::Serve(options)) =
             Cli::parse_from(["nano", "serve", file.to_str().unwrap()]).command
         else {
             panic!("that is serve");

@@ -4,6 +4,7 @@ mod common;
 
 use bytes::Bytes;
 use common::{attempt, err, eval, ok, shown, text, with_scope};
+use nano_runtime::gc::ExternalMemory;
 use nano_runtime::js::{self, ArrayBuffer, Local, Scope, Uint8Array};
 use nano_runtime::webidl::{
     ArrayBufferView, BufferSource, FromJs, IntoJs, array_buffer_of_bytes, array_buffer_of_vec,
@@ -27,6 +28,25 @@ const VIEWS: &[(&str, usize)] = &[
 ];
 
 type Copy = idl::BufferSource;
+
+#[test]
+fn bytes_are_charged_to_v8_until_nobody_shares_them() {
+    with_scope(|scope| {
+        // What was freed is told with the next charge.
+        let charged = |scope: &mut Scope<'_, '_>| {
+            drop(ExternalMemory::new(scope, 1));
+            scope.adjust_amount_of_external_allocated_memory(0)
+        };
+        let before = charged(scope);
+        let bytes = ExternalMemory::of_bytes(scope, Bytes::from(vec![7; 1 << 20]));
+        let share = bytes.slice(5..9);
+        drop(bytes);
+        assert_eq!(&*share, [7; 4]);
+        assert!(charged(scope) >= before + (1 << 20));
+        drop(share);
+        assert!(charged(scope) < before + 1024);
+    });
+}
 
 #[test]
 fn copies_of_the_bytes_held() {

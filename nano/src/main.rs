@@ -18,11 +18,6 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
-/// Requests make and free many small objects. With the C library's allocator a worker's thread asks the kernel again and again for
-/// a page that it has just given back.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// The entry point.
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();

@@ -284,6 +284,21 @@ mod tests {
     }
 
     #[test]
+    fn what_a_connection_received_is_copied() {
+        let read = Bytes::from(b"1 two 3 ".to_vec());
+        let value = |range| http::HeaderValue::from_maybe_shared(read.slice(range)).expect("ASCII");
+        let mut map = http::HeaderMap::new();
+        map.append("a", value(0..1));
+        map.append("b", value(2..5));
+        map.append("a", value(6..8));
+        let list = HeaderList::from_http(&map);
+        drop(map);
+        assert!(read.is_unique(), "no part of what was read is kept");
+        assert_eq!(list.get(&name("a")), Some("1, 3".into()));
+        assert_eq!(list.get(&name("b")), Some("two".into()));
+    }
+
+    #[test]
     fn set_keeps_the_place_of_the_first() {
         let mut list = HeaderList::default();
         for (key, value) in [("a", "1"), ("b", "2"), ("a", "3"), ("c", "4"), ("a", "5")] {

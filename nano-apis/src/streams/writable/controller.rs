@@ -72,6 +72,11 @@ impl WritableStreamDefaultController {
             .ok_or_else(|| Exception::type_error("The controller has no stream"))
     }
 
+    /// Whether its strategy is the default one.
+    pub(in crate::streams) fn is_plain(&self, scope: &Scope<'_, '_>) -> bool {
+        self.strategy_hwm == 1.0 && self.strategy_size_algorithm.is_default(scope)
+    }
+
     /// Performs `[[writeAlgorithm]]`.
     pub(super) fn write_algorithm<'s>(
         this: Ref<'_, Self>,

@@ -34,6 +34,7 @@ pub fn interfaces() -> Vec<&'static InterfaceDef> {
         crate::fetch::Response::DEF,
         crate::file::Blob::DEF,
         crate::file::File::DEF,
+        crate::html::BroadcastChannel::DEF,
         crate::html::ErrorEvent::DEF,
         crate::html::MessageChannel::DEF,
         crate::html::MessageEvent::DEF,

@@ -250,3 +250,18 @@ fn a_stream_in_a_message_that_nobody_reads_is_collected() {
         is_collected(kind);
     }
 }
+
+#[test]
+fn the_stream_of_a_body_goes_over() {
+    gives(
+        "const { body } = new Response('text'); const chunks = [];
+         for await (const chunk of transfer(body)) chunks.push(...chunk);
+         return String.fromCharCode(...chunks)",
+        "text",
+    );
+    gives(
+        "const stream = transfer(new Blob(['a', 'b']).stream().pipeThrough(new TextDecoderStream()));
+         return new Response(stream.pipeThrough(new TextEncoderStream())).text()",
+        "ab",
+    );
+}

@@ -60,6 +60,7 @@ pub(super) fn listeners_changed(
         changed(scope, signal);
     }
     html::listeners_changed(scope, target, type_);
+    html::broadcast_listeners_changed(scope, target, type_);
 }
 
 /// Called when a signal's listeners or abort algorithms changed.

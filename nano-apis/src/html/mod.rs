@@ -1,6 +1,7 @@
 //! The HTML Standard's part of the platform: <https://html.spec.whatwg.org/multipage/webappapis.html>
 
 mod base64;
+mod broadcast;
 mod callbacks;
 mod error_event;
 mod event_handlers;
@@ -14,6 +15,8 @@ mod structured_clone;
 mod timers;
 mod window_or_worker_global_scope;
 
+pub use broadcast::BroadcastChannel;
+pub(crate) use broadcast::listeners_changed as broadcast_listeners_changed;
 pub use callbacks::{Function, VoidFunction};
 pub use error_event::{ErrorEvent, ErrorEventInit};
 pub(crate) use event_handlers::{EventHandler, event_handler_processing_algorithm};

@@ -166,7 +166,7 @@ impl Profile {
 
     /// The options that build NANO's crates without optimization: they are called a few times.
     fn unoptimized(&self) -> impl Iterator<Item = String> {
-        ["nano", "nano-apis", "nano-runtime"]
+        ["nano", "nano-apis", "nano-idl", "nano-runtime"]
             .into_iter()
             .flat_map(|package| {
                 let setting = format!("profile.{}.package.{package}.opt-level=0", self.name);

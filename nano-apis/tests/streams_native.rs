@@ -137,7 +137,7 @@ fn next(
 ) -> Option<std::result::Result<String, String>> {
     tokio.block_on(poll_fn(|context| {
         let polled = Pin::new(&mut *source).poll_frame(context);
-        if let Poll::Pending = polled {
+        if polled.is_pending() {
             let _ = runtime.poll_work(context);
             return Poll::Pending;
         }
@@ -521,7 +521,7 @@ fn errors_of_a_stream_are_described_to_its_consumer() {
             let _ = runtime.poll_work(context);
             polled
         }));
-        let error = frame.expect("an error").err().expect("an error");
+        let error = frame.expect("an error").expect_err("an error");
         let error = error.downcast::<StreamError>().expect("a script's error");
         assert_eq!(error.error().message, "RangeError: no more");
         assert!(error.to_string().contains("stream.js:1"), "{error}");

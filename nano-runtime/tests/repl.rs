@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use engine_common::{block_on, new_runtime};
 use nano_runtime::js::Local;
-use nano_runtime::repl::{Outcome, ReplSession, SyntaxChecker};
+use nano_runtime::repl::{Outcome, Place, ReplSession, SyntaxChecker};
 use nano_runtime::runtime::JsRuntime;
 
 /// The outcome of an evaluation as text.
@@ -18,7 +18,7 @@ fn outcome(runtime: &JsRuntime, session: &ReplSession<'_>, source: &str) -> Stri
     });
     match outcome {
         Ok(Outcome::Value(value)) => text(runtime, &value),
-        Ok(Outcome::Thrown(value)) => format!("throws {}", text(runtime, &value)),
+        Ok(Outcome::Thrown(value, _)) => format!("throws {}", text(runtime, &value)),
         other => format!("{other:?}"),
     }
 }
@@ -121,6 +121,28 @@ fn what_is_thrown_comes_back() {
         ),
         ("1", "number 1"),
     ]);
+}
+
+#[test]
+fn a_syntax_error_has_its_place() {
+    let runtime = new_runtime();
+    let session = ReplSession::new(&runtime);
+    for (source, expected) in [
+        ("let a;\nlet b = ;", Some(Place { line: 1, column: 8 })),
+        ("nope", None),
+        ("await null; nope", None),
+        ("JSON.parse('{')", None),
+        ("eval('let = ;')", None),
+    ] {
+        let outcome = block_on(async {
+            let evaluation = session.start(source).unwrap();
+            poll_fn(|cx| session.poll(&evaluation, cx)).await
+        });
+        let Ok(Outcome::Thrown(_, place)) = outcome else {
+            panic!("{source}: {outcome:?}");
+        };
+        assert_eq!(place, expected, "{source}");
+    }
 }
 
 #[test]

@@ -29,12 +29,12 @@ pub enum Command {
     Run(Run),
     /// Evaluate an expression and print its value
     Eval(Eval),
+    /// Read, evaluate and print interactively; also without a command on a terminal
+    Repl(Repl),
     /// Print TypeScript declarations of all that scripts see
     Types(Types),
     /// Print an interface, a member or any other definition as WebIDL
     Idl(Idl),
-    /// Read, evaluate and print interactively; also without a command on a terminal
-    Repl(Repl),
 }
 
 /// What every command that runs JavaScript takes.
@@ -106,6 +106,14 @@ pub struct Eval {
     pub engine: Engine,
 }
 
+/// `nano repl`
+#[derive(Debug, Default, Args)]
+pub struct Repl {
+    /// Engine options.
+    #[command(flatten)]
+    pub engine: Engine,
+}
+
 /// `nano types`
 #[derive(Debug, Args)]
 pub struct Types {
@@ -123,12 +131,4 @@ pub struct Idl {
     /// Write the reference in Markdown to this folder
     #[arg(long, value_name = "FOLDER", conflicts_with = "name")]
     pub markdown: Option<PathBuf>,
-}
-
-/// `nano repl`
-#[derive(Debug, Default, Args)]
-pub struct Repl {
-    /// Engine options.
-    #[command(flatten)]
-    pub engine: Engine,
 }

@@ -39,6 +39,137 @@ declare interface ImportMeta {
   resolve(specifier: string): string;
 }
 
+// --- WebAssembly, which is V8's and in no idl/ ----------------------------------------------------------------------------
+
+/**
+ * WebAssembly, as the engine has it.
+ * @see https://webassembly.github.io/spec/js-api/
+ */
+declare namespace WebAssembly {
+  type ImportExportKind = "function" | "table" | "memory" | "global" | "tag";
+  type TableKind = "externref" | "anyfunc";
+  type ValueType = "i32" | "i64" | "f32" | "f64" | "v128" | TableKind;
+  type Imports = Record<string, Record<string, any>>;
+  type Exports = Record<string, any>;
+
+  interface ModuleImportDescriptor {
+    module: string;
+    name: string;
+    kind: ImportExportKind;
+  }
+
+  interface ModuleExportDescriptor {
+    name: string;
+    kind: ImportExportKind;
+  }
+
+  interface WebAssemblyInstantiatedSource {
+    module: Module;
+    instance: Instance;
+  }
+
+  function compile(bytes: AllowSharedBufferSource): Promise<Module>;
+  function instantiate(bytes: AllowSharedBufferSource, importObject?: Imports): Promise<WebAssemblyInstantiatedSource>;
+  function instantiate(module: Module, importObject?: Imports): Promise<Instance>;
+  function validate(bytes: AllowSharedBufferSource): boolean;
+  /** A function that returns a promise for the result of an exported one, which may suspend. */
+  function promising(wasmFunction: Function): (...arguments: any[]) => Promise<any>;
+
+  interface Module { }
+  var Module: {
+    prototype: Module;
+    new(bytes: AllowSharedBufferSource): Module;
+    customSections(module: Module, sectionName: string): ArrayBuffer[];
+    exports(module: Module): ModuleExportDescriptor[];
+    imports(module: Module): ModuleImportDescriptor[];
+  };
+
+  interface Instance {
+    readonly exports: Exports;
+  }
+  var Instance: {
+    prototype: Instance;
+    new(module: Module, importObject?: Imports): Instance;
+  };
+
+  interface MemoryDescriptor {
+    initial: number;
+    maximum?: number;
+    shared?: boolean;
+  }
+  interface Memory {
+    readonly buffer: ArrayBufferLike;
+    grow(delta: number): number;
+    toFixedLengthBuffer(): ArrayBufferLike;
+    toResizableBuffer(): ArrayBufferLike;
+  }
+  var Memory: {
+    prototype: Memory;
+    new(descriptor: MemoryDescriptor): Memory;
+  };
+
+  interface TableDescriptor {
+    element: TableKind;
+    initial: number;
+    maximum?: number;
+  }
+  interface Table {
+    readonly length: number;
+    get(index: number): any;
+    grow(delta: number, value?: any): number;
+    set(index: number, value?: any): void;
+  }
+  var Table: {
+    prototype: Table;
+    new(descriptor: TableDescriptor, value?: any): Table;
+  };
+
+  interface GlobalDescriptor {
+    value: ValueType;
+    mutable?: boolean;
+  }
+  interface Global {
+    value: any;
+    valueOf(): any;
+  }
+  var Global: {
+    prototype: Global;
+    new(descriptor: GlobalDescriptor, value?: any): Global;
+  };
+
+  interface Tag { }
+  var Tag: {
+    prototype: Tag;
+    new(type: { parameters: Iterable<ValueType> }): Tag;
+  };
+  var JSTag: Tag;
+
+  interface Exception {
+    readonly stack: string | undefined;
+    getArg(exceptionTag: Tag, index: number): any;
+    is(exceptionTag: Tag): boolean;
+  }
+  var Exception: {
+    prototype: Exception;
+    new(exceptionTag: Tag, payload: Iterable<any>, options?: { traceStack?: boolean }): Exception;
+  };
+
+  interface Suspending { }
+  var Suspending: {
+    prototype: Suspending;
+    new(jsFunction: Function): Suspending;
+  };
+
+  interface CompileError extends Error { }
+  var CompileError: ErrorConstructor & { prototype: CompileError };
+  interface LinkError extends Error { }
+  var LinkError: ErrorConstructor & { prototype: LinkError };
+  interface RuntimeError extends Error { }
+  var RuntimeError: ErrorConstructor & { prototype: RuntimeError };
+  interface SuspendError extends Error { }
+  var SuspendError: ErrorConstructor & { prototype: SuspendError };
+}
+
 // --- DOM ------------------------------------------------------------------------------------------------------------------
 
 /** The events of an `AbortSignal`. */
@@ -188,6 +319,7 @@ interface SubtleCrypto {
 
 // --- Streams: R is what is read, W what is written, I and O what goes in and out ------------------------------------------
 
+/** A source of chunks. */
 interface ReadableStream<R = any> {
   constructor(underlyingSource: UnderlyingByteSource, strategy?: { highWaterMark?: number }): ReadableStream<Uint8Array<ArrayBuffer>>;
   constructor<R = any>(underlyingSource?: UnderlyingSource<R>, strategy?: QueuingStrategy<R>): ReadableStream<R>;
@@ -241,6 +373,7 @@ interface ReadableStreamDefaultController<R = any> {
   enqueue(chunk?: R): void;
 }
 
+/** A destination for chunks. */
 interface WritableStream<W = any> {
   constructor<W = any>(underlyingSink?: UnderlyingSink<W>, strategy?: QueuingStrategy<W>): WritableStream<W>;
   getWriter(): WritableStreamDefaultWriter<W>;
@@ -258,6 +391,7 @@ interface WritableStreamDefaultWriter<W = any> {
   write(chunk?: W): Promise<void>;
 }
 
+/** A writable stream and a readable stream of what becomes of its chunks. */
 interface TransformStream<I = any, O = any> {
   constructor<I = any, O = any>(transformer?: Transformer<I, O>, writableStrategy?: QueuingStrategy<I>, readableStrategy?: QueuingStrategy<O>): TransformStream<I, O>;
   readonly readable: ReadableStream<O>;

@@ -4,6 +4,9 @@
 mod eval;
 mod idl;
 mod pipes;
+mod repl;
+#[cfg(unix)]
+mod repl_terminal;
 mod run;
 mod support;
 mod types;

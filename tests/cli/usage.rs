@@ -59,7 +59,7 @@ fn help_and_version_are_output() {
     let folder = Folder::new(&[]);
     let help = folder.nano(&["--help"]);
     assert_eq!((help.code, help.stderr.as_str()), (Some(0), ""));
-    for command in ["serve", "run", "eval", "types", "idl", "repl"] {
+    for command in ["serve", "run", "eval", "repl", "types", "idl"] {
         assert!(help.stdout.contains(&format!("\n  {command} ")), "{help:?}");
     }
     folder

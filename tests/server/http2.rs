@@ -118,6 +118,28 @@ fn streams_flow_and_fail_on_their_own() {
 }
 
 #[test]
+fn a_client_that_resets_a_stream_cancels_it() {
+    let server = Server::with_handler(
+        "fetch(request) {
+           if (request.url.endsWith('/ok')) return new Response('ok');
+           return new Response(new ReadableStream({
+             pull(c) { c.enqueue(new Uint8Array(1000)) },
+             cancel(reason) { console.error(`cancelled: ${reason.message} ${request.signal.aborted}`) },
+           }));
+         }",
+    );
+    with_client(&server, async |mut client| {
+        let response = client.send_request(request("GET", "/", b"")).await.unwrap();
+        let mut body = response.into_body();
+        assert!(body.frame().await.unwrap().unwrap().is_data());
+        drop(body);
+        let response = send(&mut client, request("GET", "/ok", b"")).await;
+        assert_eq!(response.body(), "ok");
+    });
+    server.logged("cancelled: The client has gone away true");
+}
+
+#[test]
 fn large_bodies_go_both_ways() {
     static LARGE: [u8; 3_000_000] = [b'x'; 3_000_000];
     let server = Server::with_handler(

@@ -1,7 +1,8 @@
 //! A script's value as a body: <https://fetch.spec.whatwg.org/#bodyinit-unions>
 
 use bytes::Bytes;
-use nano_runtime::{Exception, Ref, Result, webapi};
+use nano_runtime::gc::ExternalMemory;
+use nano_runtime::{Exception, Ref, Result, Scope, webapi};
 
 use super::body::Body;
 use super::body_slot::BodyContent;
@@ -34,6 +35,16 @@ pub struct BodyWithType<'a> {
     pub body: BodyContent<'a>,
     /// Its type, for a `Content-Type` header.
     pub content_type: Option<Bytes>,
+}
+
+impl BodyWithType<'_> {
+    /// The same body, of which V8 knows how much memory it is: it is the Request's or Response's that holds it.
+    pub(super) fn charged(mut self, scope: &mut Scope<'_, '_>) -> Self {
+        if let BodyContent::Native(Body::Bytes(bytes)) = &mut self.body {
+            *bytes = ExternalMemory::of_bytes(scope, std::mem::take(bytes));
+        }
+        self
+    }
 }
 
 /// <https://fetch.spec.whatwg.org/#concept-bodyinit-extract>

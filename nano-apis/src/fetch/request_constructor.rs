@@ -250,7 +250,8 @@ fn construct_body(
     if let Some(init_body) = init_body {
         // 1. Let bodyWithType be the result of extracting init["body"], with keepalive set to request's keepalive.
         // 2. Set initBody to bodyWithType's body. 3. Let type be bodyWithType's type.
-        let BodyWithType { body, content_type } = extract(init_body, settings.keepalive)?;
+        let BodyWithType { body, content_type } =
+            extract(init_body, settings.keepalive)?.charged(scope);
         // 4. If type is non-null and this's headers's header list does not contain `Content-Type`, then append (`Content-Type`,
         //    type) to this's headers.
         if let Some(content_type) = content_type

@@ -102,12 +102,17 @@ fn check_init(init: &ResponseInit) -> Result<HeaderList> {
 }
 
 /// <https://fetch.spec.whatwg.org/#initialize-a-response>
-fn initialize_a_response(init: ResponseInit, body: Option<BodyWithType<'_>>) -> Result<Response> {
+fn initialize_a_response(
+    scope: &mut Scope<'_, '_>,
+    init: ResponseInit,
+    body: Option<BodyWithType<'_>>,
+) -> Result<Response> {
     // 1. to 5.
     let mut headers = check_init(&init)?;
     // 6. If body is non-null, then:
     let mut content = None;
-    if let Some(BodyWithType { body, content_type }) = body {
+    if let Some(body) = body {
+        let BodyWithType { body, content_type } = body.charged(scope);
         // 1. If response's status is a null body status, then throw a TypeError.
         if is_null_body_status(init.status) {
             return Err(Exception::type_error(
@@ -169,14 +174,18 @@ impl Response {
 #[webapi("fetch/Response.idl")]
 impl Response {
     /// <https://fetch.spec.whatwg.org/#dom-response>
-    fn constructor(body: Option<BodyInit<'_>>, init: ResponseInit) -> Result<Self> {
+    fn constructor(
+        scope: &mut Scope<'_, '_>,
+        body: Option<BodyInit<'_>>,
+        init: ResponseInit,
+    ) -> Result<Self> {
         // 1. Set this's response to a new response.
         // 2. Set this's headers to a new Headers object whose header list is this's response's and guard is "response".
         // 3. Let bodyWithType be null.
         // 4. If body is non-null, then set bodyWithType to the result of extracting body.
         let body_with_type = body.map(|body| extract(body, false)).transpose()?;
         // 5. Perform initialize a response given this, init, and bodyWithType.
-        initialize_a_response(init, body_with_type)
+        initialize_a_response(scope, init, body_with_type)
     }
 
     /// <https://fetch.spec.whatwg.org/#dom-response-error>
@@ -238,6 +247,7 @@ impl Response {
         // 4. Perform initialize a response given responseObject, init, and (body, "application/json").
         let content_type = Some(Bytes::from_static(b"application/json"));
         initialize_a_response(
+            scope,
             init,
             Some(BodyWithType {
                 body: BodyContent::Native(bytes.into()),

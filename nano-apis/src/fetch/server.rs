@@ -28,6 +28,7 @@ use nano_runtime::{Exception, Result, Scope};
 use super::body::Body;
 use super::body_slot::BodySlot;
 use super::guard::Guard;
+use super::header_list::HeaderList;
 use super::headers::LazyHeaders;
 use super::request::{RequestUrl, Settings};
 use super::signal::LazySignal;
@@ -87,24 +88,26 @@ impl Origin {
 #[derive(Clone, Debug)]
 pub(super) struct Target {
     origin: Origin,
-    uri: http::Uri,
+    path_and_query: Rc<str>,
 }
 
 impl Target {
-    fn path_and_query(&self) -> &str {
-        // `*` and the authority of a CONNECT have an empty path and query.
-        match self
-            .uri
-            .path_and_query()
-            .map(http::uri::PathAndQuery::as_str)
-        {
+    fn new(origin: Origin, uri: &http::Uri) -> Self {
+        let path_and_query = match uri.path_and_query().map(http::uri::PathAndQuery::as_str) {
             Some(path) if path.starts_with('/') => path,
+            // `*` and the authority of a CONNECT have an empty path and query.
             _ => "/",
+        };
+        // A copy: the HTTP library's is a part of what it reads the next request into.
+        let path_and_query = path_and_query.into();
+        Self {
+            origin,
+            path_and_query,
         }
     }
 
     pub(super) fn serialize(&self) -> String {
-        let path = self.path_and_query();
+        let path = &*self.path_and_query;
         // OPTIMIZATION: what the URL parser would leave as it is is not parsed.
         if is_serialized_path_and_query(path) {
             return [self.origin.as_str(), path].concat();
@@ -149,12 +152,9 @@ impl Request {
         } = parts;
         Self {
             method,
-            url: RequestUrl::Target(Target {
-                origin: origin.clone(),
-                uri,
-            }),
+            url: RequestUrl::Target(Target::new(origin.clone(), &uri)),
             settings: Settings::default(),
-            headers: LazyHeaders::received(headers, Guard::Request),
+            headers: LazyHeaders::new(HeaderList::from_http(&headers), Guard::Request),
             signal: LazySignal::received(),
             body: BodySlot::new(body),
         }

@@ -3,6 +3,7 @@
 //! Each abstract operation is one function of its name. The files of interfaces only delegate to them.
 
 mod from;
+mod lane;
 pub mod native;
 pub mod pipe;
 pub mod promises;
@@ -11,5 +12,6 @@ pub mod readable;
 pub mod strategies;
 pub mod tee;
 mod tee_bytes;
+mod transferable;
 pub mod transform;
 pub mod writable;

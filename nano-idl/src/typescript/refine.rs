@@ -10,7 +10,7 @@
 //! }
 //! type Mode = "a" | "b";                // replaces a whole definition
 //! type View<Memory>;                    // TypeScript's own library has it; with `Memory` where memory is not shared
-//! declare interface Extra { }           // what no IDL declares, as it stands
+//! declare interface Extra { }           // what no IDL declares, as it stands; a namespace and a type in the same way
 //! ```
 //!
 //! In members `$this` is the interface's name, and anywhere `$descendants(X)` is the union of a dictionary and all that
@@ -220,9 +220,9 @@ impl<'a> Reader<'a> {
                 ')' | ']' => depth = depth.saturating_sub(1),
                 '}' => {
                     depth = depth.saturating_sub(1);
-                    // An interface has no semicolon; a type with braces in it goes on.
+                    // An interface or namespace has no semicolon; a type with braces in it goes on.
                     let text = self.text.get(start..start + index + 1)?;
-                    if depth == 0 && is_interface(text) {
+                    if depth == 0 && is_block(text) {
                         self.at += index + 1;
                         return Some((doc, text, line));
                     }
@@ -241,9 +241,9 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn is_interface(text: &str) -> bool {
+fn is_block(text: &str) -> bool {
     let text = text.strip_prefix("declare ").unwrap_or(text);
-    text.starts_with("interface ")
+    text.starts_with("interface ") || text.starts_with("namespace ")
 }
 
 /// A comment's text, without the stars of its lines.
@@ -267,7 +267,7 @@ mod tests {
               read(options: { a: 1; b: 2 }): Promise<T>;\n  /** What it does. */\n  static of<T>(item: T): Channel<T>;\n\
               readonly x?: T;\n  [Symbol.iterator](): I;\n  constructor(): Channel<T>;\n}\n\
             type Mode = { a: 1; b: 2 } | \"b\";\ntype View<Memory>;\ntype Own;\n\
-            /**\n * Two\n * lines.\n */\ndeclare interface Extra {\n  a: 1;\n}\ninterface Last { }";
+            /**\n * Two\n * lines.\n */\ndeclare interface Extra {\n  a: 1;\n}\ndeclare namespace Tools { var a: {}; type B = 1; }\ninterface Last { }";
         let all = Refinements::parse(text).unwrap();
         let channel = &all.interfaces["Channel"];
         assert_eq!(channel.parameters, "<T extends A = any>");
@@ -308,6 +308,10 @@ mod tests {
         assert_eq!(all.library["Own"], None);
         assert_eq!(all.extra[0].name, "Extra");
         assert_eq!(all.extra[0].doc.as_deref(), Some("Two\nlines."));
+        assert_eq!(
+            all.extra[1].text,
+            "namespace Tools { var a: {}; type B = 1; }"
+        );
         assert!(all.interfaces["Last"].members.is_empty());
         assert_eq!(
             Refinements::parse("\nfrob x;").unwrap_err(),

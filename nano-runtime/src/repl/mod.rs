@@ -7,5 +7,5 @@ mod protocol;
 mod session;
 mod syntax;
 
-pub use session::{Evaluation, Outcome, ReplSession};
+pub use session::{Evaluation, Outcome, Place, ReplSession};
 pub use syntax::{SyntaxChecker, is_object_literal};

@@ -46,12 +46,20 @@ pub struct ReplSession<'r> {
 pub enum Outcome {
     /// With this value.
     Value(Global<Value>),
-    /// With this exception.
-    Thrown(Global<Value>),
+    /// With this exception. Where the input does not parse, at this place.
+    Thrown(Global<Value>, Option<Place>),
     /// [`crate::runtime::RuntimeHandle::interrupt`] ended it.
     Interrupted,
     /// Nothing can settle what it awaits.
     Stalled,
+}
+
+/// A place in an input. Both are counted from 0, columns in UTF-16 code units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct Place {
+    pub line: usize,
+    pub column: usize,
 }
 
 /// An evaluation that has begun.
@@ -190,7 +198,8 @@ impl<'r> ReplSession<'r> {
                 && let Some(remote) = protocol::object_member(scope, details, "exception")
                 && let Some(exception) = self.value(scope, remote)
             {
-                return Outcome::Thrown(Global::new(scope, exception));
+                let place = place(scope, details);
+                return Outcome::Thrown(Global::new(scope, exception), place);
             }
             if let Some(remote) = protocol::object_member(scope, result, "result")
                 && let Some(value) = self.value(scope, remote)
@@ -208,7 +217,7 @@ impl<'r> ReplSession<'r> {
             _ => {
                 let message = crate::webidl::js_string(scope, &message);
                 let error = v8::Exception::error(scope, message);
-                Outcome::Thrown(Global::new(scope, error))
+                Outcome::Thrown(Global::new(scope, error), None)
             }
         }
     }
@@ -309,6 +318,21 @@ impl fmt::Debug for ReplSession<'_> {
             .field("runtime", &self.runtime)
             .finish_non_exhaustive()
     }
+}
+
+/// Where the inspector says that an input does not parse. What has a stack was thrown by code that runs.
+fn place(scope: &mut Scope<'_, '_>, details: Local<'_, Object>) -> Option<Place> {
+    if protocol::member(scope, details, "stackTrace").is_some() {
+        return None;
+    }
+    let mut number = |name| {
+        let value = protocol::member(scope, details, name)?;
+        usize::try_from(value.uint32_value(scope)?).ok()
+    };
+    Some(Place {
+        line: number("lineNumber")?,
+        column: number("columnNumber")?,
+    })
 }
 
 /// Whether the console has a property `memory`; deletes it if asked to.

@@ -49,31 +49,49 @@ struct Fault {
     end: i32,
 }
 
+/// The goals by which `source` may parse.
+fn goals(source: &str) -> &'static [Goal] {
+    if source.contains("await") {
+        &[Goal::Script, Goal::Module]
+    } else {
+        &[Goal::Script]
+    }
+}
+
 fn is_incomplete(scope: &mut Scope<'_, '_>, source: &str) -> bool {
-    let Some(as_script) = fault(scope, source, Goal::Script) else {
-        return false;
-    };
-    // A script cannot await. If a module can, the input is complete.
-    let Some(as_module) = fault(scope, source, Goal::Module) else {
-        return false;
-    };
-    if may_be_object_literal(source) {
-        let closed = fault(scope, &format!("({source}\n)"), Goal::Module);
-        match closed {
+    let mut faults = Vec::new();
+    for goal in goals(source) {
+        match fault(scope, source, *goal) {
             None => return false,
-            Some(closed) => {
-                if fault(scope, &format!("({source}\n]"), Goal::Module) != Some(closed) {
-                    return true;
-                }
+            Some(fault) => faults.push((*goal, fault)),
+        }
+    }
+    if may_be_object_literal(source) {
+        for goal in goals(source) {
+            match fault(scope, &format!("({source}\n)"), *goal) {
+                None => return false,
+                Some(closed) => faults.push((*goal, closed)),
             }
         }
     }
     // A parser that has not come to the end of the text does not see what is put there. One that has reports another error, at another
     // place, or none. Where it misses something it blames the token before, so one of the continuations is what it misses.
-    [")", "finally {}"].into_iter().any(|more| {
-        let longer = format!("{source}\n{more}");
-        fault(scope, &longer, Goal::Script).as_ref() != Some(&as_script)
-            || fault(scope, &longer, Goal::Module).as_ref() != Some(&as_module)
+    let plain = goals(source).len();
+    faults.iter().enumerate().any(|(index, (goal, known))| {
+        let continued = |end: &str| {
+            if index < plain {
+                format!("{source}\n{end}")
+            } else {
+                format!("({source}\n{end}")
+            }
+        };
+        let ends: &[&str] = if index < plain {
+            &[")", "finally {}"]
+        } else {
+            &["]"]
+        };
+        ends.iter()
+            .any(|end| fault(scope, &continued(end), *goal).as_ref() != Some(known))
     })
 }
 
@@ -82,8 +100,9 @@ fn is_incomplete(scope: &mut Scope<'_, '_>, source: &str) -> bool {
 pub fn is_object_literal(scope: &mut Scope<'_, '_>, source: &str) -> bool {
     may_be_object_literal(source) && {
         let expression = format!("({source}\n)");
-        fault(scope, &expression, Goal::Script).is_none()
-            || fault(scope, &expression, Goal::Module).is_none()
+        goals(source)
+            .iter()
+            .any(|goal| fault(scope, &expression, *goal).is_none())
     }
 }
 

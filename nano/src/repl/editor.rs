@@ -28,6 +28,8 @@ use super::screen::Screen;
 use super::{Next, Request, commands, history};
 use crate::failure::Failure;
 
+const THREAD: &str = "editor";
+
 const PROMPT: &str = "> ";
 
 /// Entries that the history keeps.
@@ -65,6 +67,7 @@ pub fn start(
             history: history::path(),
         };
         session.greet();
+        quiet_panics();
         let mut failures = 0;
         while failures < MOST_FAILURES
             && catch_unwind(AssertUnwindSafe(|| session.run(&mut failures))).is_err()
@@ -77,10 +80,20 @@ pub fn start(
         let _ = session.requests.send(Request::End);
     };
     std::thread::Builder::new()
-        .name("editor".into())
+        .name(THREAD.into())
         .spawn(edit)
         .map(drop)
         .map_err(|error| Failure::Host(format!("cannot start the line editor: {error}")))
+}
+
+/// Keeps panics of this thread off the screen: what they mean to the user is said by [`start`].
+fn quiet_panics() {
+    let report = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if std::thread::current().name() != Some(THREAD) {
+            report(panic);
+        }
+    }));
 }
 
 /// What the key bindings and the loop share.
@@ -88,6 +101,8 @@ pub fn start(
 struct State {
     /// Whether the line was empty when Ctrl-C was pressed.
     interrupted_empty: AtomicBool,
+    /// Whether Ctrl-C ended something that ran meanwhile.
+    interrupted_running: AtomicBool,
     /// Several lines are being written: Enter begins a new one, Ctrl-D ends the text.
     writing_text: AtomicBool,
 }
@@ -112,7 +127,7 @@ impl Session {
         self.say(&format!(
             "nano {} (V8 {})\nType .help for help, .exit or Ctrl-D to leave",
             env!("CARGO_PKG_VERSION"),
-            Engine::v8_version(),
+            Engine::v8_version().trim_end_matches("-rusty"),
         ));
     }
 
@@ -144,6 +159,14 @@ impl Session {
                     }
                 }
                 Err(ReadlineError::Interrupted) => {
+                    if self
+                        .state
+                        .interrupted_running
+                        .swap(false, Ordering::Relaxed)
+                    {
+                        self.say("Interrupted");
+                        continue;
+                    }
                     let empty = self.state.interrupted_empty.load(Ordering::Relaxed);
                     if !empty || was_writing {
                         continue;
@@ -358,7 +381,9 @@ impl ConditionalEventHandler for KeyHandler {
                 self.state
                     .interrupted_empty
                     .store(context.line().is_empty(), Ordering::Relaxed);
-                self.interrupts.key();
+                self.state
+                    .interrupted_running
+                    .store(self.interrupts.key(), Ordering::Relaxed);
                 Some(Cmd::Interrupt)
             }
             Key::EndOfText => self

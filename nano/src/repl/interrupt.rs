@@ -63,14 +63,19 @@ impl Interrupts {
         if self.evaluating.load(Ordering::Acquire) {
             self.end_running();
             self.count.send_modify(|count| *count += 1);
+        } else {
+            // What was typed waits for a timer that does not come to its end.
+            self.key();
         }
     }
 
-    /// Ctrl-C at the prompt: ends a timer or a reaction that does not come to its end.
-    pub fn key(&self) {
-        if self.running.load(Ordering::Acquire) {
+    /// Ctrl-C at the prompt: ends a timer or a reaction that does not come to its end. False if none runs.
+    pub fn key(&self) -> bool {
+        let running = self.running.load(Ordering::Acquire);
+        if running {
             self.end_running();
         }
+        running
     }
 
     fn end_running(&self) {

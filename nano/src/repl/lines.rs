@@ -11,7 +11,7 @@ use crate::failure::Failure;
 
 /// Beyond so many bytes, an incomplete piece is not checked again with each line but when it has grown by an eighth: to check costs time in
 /// proportion to its length.
-const CHECK_EACH_LINE: usize = 64 * 1024;
+const CHECK_EACH_LINE: usize = 8 * 1024;
 
 /// Reads stdin on a thread of its own.
 ///

@@ -69,7 +69,7 @@ impl Screen {
         let forward = move || {
             loop {
                 let wait = |state: &mut State| {
-                    state.printers == number && !(state.open && !state.above.is_empty())
+                    state.printers == number && (!state.open || state.above.is_empty())
                 };
                 let state = screen.changed.wait_while(screen.lock(), wait);
                 let mut state = state.unwrap_or_else(PoisonError::into_inner);
@@ -108,6 +108,11 @@ impl Screen {
             // The next output tells of a closed stdout.
             let _ = print(&rest);
         }
+    }
+
+    /// Whether a person looks at it.
+    pub fn is_interactive(&self) -> bool {
+        self.interactive
     }
 
     /// Whether values are painted.

@@ -9,12 +9,13 @@ use std::sync::Arc;
 use nano_apis::console::inspect::{InspectOptions, inspect};
 use nano_apis::console::{Console, Level, Printer};
 use nano_apis::html::GlobalErrorEvents;
+use nano_runtime::error::{Location, UncaughtError};
 use nano_runtime::js::{
     Global, Local, Message, Promise, PropertyAttribute, String as JsString, Value,
 };
 use nano_runtime::realm::ErrorHooks;
 use nano_runtime::reflect::{self, Slot};
-use nano_runtime::repl::{Outcome, ReplSession};
+use nano_runtime::repl::{Outcome, Place, ReplSession};
 use nano_runtime::{JsRuntime, RunError, Scope};
 
 use super::Next;
@@ -175,13 +176,13 @@ impl<'r> Shell<'r> {
         self.runtime.run_task(|_| ())?;
         let text = self
             .runtime
-            .run_task(|scope| self.describe(scope, outcome))?;
+            .run_task(|scope| self.describe(scope, source, outcome))?;
         self.screen.print(&text)?;
         Ok(())
     }
 
     /// What to print, with a line feed at its end. Sets `_` and `_error`.
-    fn describe(&self, scope: &mut Scope<'_, '_>, outcome: Outcome) -> String {
+    fn describe(&self, scope: &mut Scope<'_, '_>, source: &str, outcome: Outcome) -> String {
         let colors = self.screen.colors();
         match outcome {
             Outcome::Value(value) => {
@@ -189,12 +190,27 @@ impl<'r> Shell<'r> {
                 let note = self.last.set(scope, value);
                 format!("{note}{}\n", text_of(scope, value, colors))
             }
-            Outcome::Thrown(error) => {
+            Outcome::Thrown(error, place) => {
                 let error = Local::new(scope, error);
                 let note = self.last_error.set(scope, error);
-                let hint = hint(scope, error).unwrap_or_default();
-                format!("{note}Uncaught {}\n{hint}", text_of(scope, error, colors))
+                let text = text_of(scope, error, colors);
+                // An error without a stack is in brackets where it is a value.
+                let text = match text
+                    .strip_prefix('[')
+                    .and_then(|text| text.strip_suffix(']'))
+                {
+                    Some(text) if error.is_native_error() => text,
+                    _ => &text,
+                };
+                let text = match place {
+                    Some(place) if text.starts_with("SyntaxError") => excerpt(source, place, text),
+                    _ => text.to_owned(),
+                };
+                let hint = hint(&text);
+                format!("{note}Uncaught {text}\n{hint}")
             }
+            // The terminal has shown the key.
+            Outcome::Interrupted if self.screen.is_interactive() => "\nInterrupted\n".to_owned(),
             Outcome::Interrupted => "Interrupted\n".to_owned(),
             Outcome::Stalled => {
                 "The await can never end: nothing is left that could resolve it\n".to_owned()
@@ -223,20 +239,32 @@ fn text_of(scope: &mut Scope<'_, '_>, value: Local<'_, Value>, colors: bool) -> 
     inspect(scope, value, &options)
 }
 
-/// What to write instead, where V8's message does not say.
-fn hint<'s>(scope: &mut Scope<'s, '_>, error: Local<'s, Value>) -> Option<&'static str> {
-    if !error.is_native_error() {
-        return None;
+/// A message with the line it is about.
+fn excerpt(source: &str, place: Place, message: &str) -> String {
+    let location = Location {
+        line: place.line + 1,
+        column: place.column + 1,
+        source_line: source
+            .lines()
+            .nth(place.line)
+            .unwrap_or_default()
+            .to_owned(),
+        ..Location::default()
+    };
+    UncaughtError {
+        location: Some(location),
+        ..UncaughtError::from_message(message)
     }
-    let object = error.try_into().ok()?;
-    let key = JsString::new(scope, "message")?;
-    let message = reflect::find_data_property(scope, object, key.into())?;
-    let message = message
-        .is_string()
-        .then(|| message.to_rust_string_lossy(scope))?;
-    message
-        .starts_with("Cannot use import statement")
-        .then_some("Here modules are imported with await import(\"…\")\n")
+    .to_string()
+}
+
+/// What to write instead, where V8's message does not say.
+fn hint(text: &str) -> &'static str {
+    if text.starts_with("SyntaxError: Cannot use import statement") {
+        "Here modules are imported with await import(\"…\")\n"
+    } else {
+        ""
+    }
 }
 
 /// `_` or `_error`: a property of the global that is the REPL's until the program assigns to it.

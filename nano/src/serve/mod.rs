@@ -9,6 +9,7 @@ mod lifetime;
 mod listen;
 mod reply;
 mod respond;
+mod socket;
 mod worker;
 
 use std::sync::Arc;

@@ -38,7 +38,7 @@ enum Content {
     /// All of it is in memory.
     Whole(Option<Body>),
     /// It is still being made. Empty once it has ended.
-    Streamed(Option<Streamed>),
+    Streamed(Option<Box<Streamed>>),
 }
 
 /// A body that is sent as it comes. Its request lives as long.
@@ -77,7 +77,7 @@ pub fn reply(mut parts: ResponseParts, lifetime: Lifetime, label: Label) -> hype
         Some(body @ Body::Source(_)) => {
             let length = declared_length(&mut headers).or_else(|| body.size_hint().exact());
             let instance = Rc::clone(&lifetime.instance);
-            Content::Streamed(Some(Streamed {
+            Content::Streamed(Some(Box::new(Streamed {
                 body,
                 lifetime,
                 label,
@@ -85,7 +85,7 @@ pub fn reply(mut parts: ResponseParts, lifetime: Lifetime, label: Label) -> hype
                 sent: 0,
                 outcome: Outcome::Open,
                 isolate_ends: Some(Box::pin(async move { instance.ended().await })),
-            }))
+            })))
         }
         // What is in memory needs nothing of the request any more. Its length is what it is.
         body => {
@@ -314,7 +314,7 @@ impl Drop for Reply {
         match streamed.outcome {
             Outcome::Complete => {}
             Outcome::Failed => {
-                let Streamed { body, lifetime, .. } = streamed;
+                let Streamed { body, lifetime, .. } = *streamed;
                 lifetime.cancel(body, "The response has failed");
             }
             Outcome::Open if streamed.is_sent() => {
@@ -322,7 +322,7 @@ impl Drop for Reply {
                 instance.extend(streamed.finish());
             }
             Outcome::Open => {
-                let Streamed { body, lifetime, .. } = streamed;
+                let Streamed { body, lifetime, .. } = *streamed;
                 lifetime.abandon(Some(body));
             }
         }

@@ -3,7 +3,7 @@
 //! The connection's task calls JavaScript directly. What the request starts there (operations, timers, reactions) belongs to its
 //! task scope, and goes with it when the response has been sent and nothing extends the request.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::net::SocketAddr;
 use std::rc::Rc;
 
@@ -14,7 +14,7 @@ use hyper::{Method, StatusCode, Version};
 use nano_apis::fetch::server::{Origin, ResponseParts};
 use nano_apis::fetch::{Body, Request, Response};
 use nano_apis::serve::{ExecutionContext, Extension};
-use nano_runtime::js::{Local, Promise, Value};
+use nano_runtime::js::{Global, Local, Promise, PromiseState, Value};
 use nano_runtime::script::describe_exception;
 use nano_runtime::{Exception, Ref, RunError, Scope, binding, promise};
 use tokio::sync::{oneshot, watch};
@@ -31,6 +31,8 @@ pub struct Connection {
     origin: RefCell<Option<(String, Origin)>>,
     /// Whether there was a request.
     begun: watch::Sender<bool>,
+    /// The same, for a look that takes no lock.
+    has_begun: Cell<bool>,
 }
 
 impl Connection {
@@ -40,13 +42,15 @@ impl Connection {
             address,
             origin: RefCell::default(),
             begun: watch::Sender::new(false),
+            has_begun: Cell::new(false),
         }
     }
 
     /// A request has arrived.
     pub fn begin(&self) {
-        self.begun
-            .send_if_modified(|begun| !std::mem::replace(begun, true));
+        if !self.has_begun.replace(true) {
+            self.begun.send_replace(true);
+        }
     }
 
     /// Completes when the first request has arrived.
@@ -120,48 +124,89 @@ pub async fn respond(
 /// Calls the handler, and waits for the response that it returns or promises.
 async fn call(lifetime: &Lifetime, request: Request) -> Result<ResponseParts, RunError> {
     let instance = &lifetime.instance;
-    let (sender, receiver) = oneshot::channel();
     let extension = lifetime.extension.clone();
     let returned = instance.runtime.run_task_in(lifetime.scope, |scope| {
         let request = binding::allocate(scope, request);
         let outcome = promise::catch(scope, |scope| invoke(instance, scope, request, extension));
         match outcome {
             Ok(value) => match Local::<Promise>::try_from(value) {
-                Ok(promise) => {
-                    lifetime.watch(request);
-                    instance
-                        .runtime
-                        .realm()
-                        .on_settled(scope, promise, |scope, settled| {
-                            // Nobody waits any more when the client has gone.
-                            let _ = sender.send(match settled {
-                                Ok(value) => response_parts(scope, value),
-                                Err(reason) => Err(uncaught(scope, Some(reason))),
-                            });
-                        });
-                    None
-                }
+                Ok(promise) => match settled(scope, promise) {
+                    Some(result) => Ok(watch_stream(lifetime, request, result)),
+                    None => {
+                        promise.mark_as_handled();
+                        lifetime.watch(request);
+                        Err(Global::new(scope, promise))
+                    }
+                },
                 Err(_) => {
                     let parts = response_parts(scope, value);
-                    if let Ok(parts) = &parts
-                        && matches!(parts.body, Some(Body::Source(_)))
-                    {
-                        lifetime.watch(request);
-                    }
-                    Some(parts)
+                    Ok(watch_stream(lifetime, request, parts))
                 }
             },
-            Err(exception) => Some(Err(uncaught(scope, exception))),
+            Err(exception) => Ok(Err(uncaught(scope, exception))),
         }
     })?;
+    let promise = match returned {
+        Ok(result) => return result,
+        Err(promise) => promise,
+    };
+    // OPTIMIZATION: most handlers are done after the microtasks of their task, and then nothing has to wait for the promise.
+    let returned = instance.runtime.run_task_in(lifetime.scope, |scope| {
+        let promise = Local::new(scope, promise);
+        settled(scope, promise).ok_or_else(|| {
+            let (sender, receiver) = oneshot::channel();
+            let realm = instance.runtime.realm();
+            realm.on_settled(scope, promise, |scope, settled| {
+                // Nobody waits any more when the client has gone.
+                let _ = sender.send(match settled {
+                    Ok(value) => response_parts(scope, value),
+                    Err(reason) => Err(uncaught(scope, Some(reason))),
+                });
+            });
+            receiver
+        })
+    })?;
     match returned {
-        Some(result) => result,
-        None => tokio::select! {
+        Ok(result) => result,
+        Err(receiver) => tokio::select! {
             received = receiver => received.unwrap_or(Err(RunError::Terminated)),
             () = instance.ended() => {
                 Err(instance.runtime.realm().retired().unwrap_or(RunError::Terminated))
             }
         },
+    }
+}
+
+/// A response whose body is still being made takes time, however soon the handler returned it.
+fn watch_stream(
+    lifetime: &Lifetime,
+    request: Ref<'_, Request>,
+    result: Result<ResponseParts, RunError>,
+) -> Result<ResponseParts, RunError> {
+    if let Ok(parts) = &result
+        && matches!(parts.body, Some(Body::Source(_)))
+    {
+        lifetime.watch(request);
+    }
+    result
+}
+
+/// What a promise of a response is fulfilled or rejected with; `None` while it is pending.
+fn settled(
+    scope: &mut Scope<'_, '_>,
+    promise: Local<'_, Promise>,
+) -> Option<Result<ResponseParts, RunError>> {
+    match promise.state() {
+        PromiseState::Pending => None,
+        PromiseState::Fulfilled => {
+            let value = promise.result(scope);
+            Some(response_parts(scope, value))
+        }
+        PromiseState::Rejected => {
+            promise.mark_as_handled();
+            let reason = promise.result(scope);
+            Some(Err(uncaught(scope, Some(reason))))
+        }
     }
 }
 

@@ -40,7 +40,6 @@ impl Worker {
     /// The isolate for a new request, which waits for one that is being started. `None` when the application does not start.
     pub async fn instance(&self) -> Option<Rc<Instance>> {
         loop {
-            let changed = self.changed.notified();
             match &*self.state.borrow() {
                 State::Running(instance) if !instance.is_retired() => {
                     return Some(Rc::clone(instance));
@@ -48,7 +47,8 @@ impl Worker {
                 State::Failed => return None,
                 State::Running(_) | State::Restarting => {}
             }
-            changed.await;
+            // Nothing changes between the look above and this: the state is this thread's, which is here.
+            self.changed.notified().await;
         }
     }
 
@@ -176,7 +176,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("app.mjs");
         std::fs::write(&file, APP).unwrap();
-        let Command::Serve(options) =
+        let Some(Command::Serve(options)) =
             Cli::parse_from(["nano", "serve", file.to_str().unwrap()]).command
         else {
             panic!("that is serve");

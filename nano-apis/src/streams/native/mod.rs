@@ -27,4 +27,5 @@ pub use readable::{
 pub use source::{ByteSource, NativeSource, Source, SourceError, unreadable};
 pub use stream_source::{StreamError, StreamSource};
 pub(crate) use stream_source::{not_bytes, view_of_chunk};
+pub(super) use take::take_native;
 pub use take::{end_taken_stream, take_source};

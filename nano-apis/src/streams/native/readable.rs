@@ -64,6 +64,7 @@ pub fn readable_stream_of_source_with<'s>(
         slot: Rc::new(Slot {
             source: RefCell::new(Some(source)),
             waker: RefCell::default(),
+            peeked: RefCell::default(),
         }),
         on_cancel: on_cancel.clone(),
         controller: Member::empty(),
@@ -101,6 +102,8 @@ struct Slot {
     source: RefCell<Option<NativeSource>>,
     /// Of the operation that polls.
     waker: RefCell<Option<Waker>>,
+    /// What it yielded before anybody wanted it.
+    peeked: RefCell<Option<Item>>,
 }
 
 /// What a source yielded.
@@ -112,7 +115,14 @@ enum Item {
 
 impl Slot {
     fn take(&self) -> Option<NativeSource> {
-        let source = self.source.take();
+        // An end or a failure that was seen already is the stream's to tell.
+        let first = match &mut *self.peeked.borrow_mut() {
+            None => Bytes::new(),
+            Some(Item::Chunk(chunk)) => std::mem::take(chunk),
+            Some(Item::End | Item::Failed(_)) => return None,
+        };
+        self.peeked.take();
+        let source = self.source.take().map(|source| source.after(first));
         // The operation finds nothing to poll, and ends.
         if let Some(waker) = self.waker.take() {
             waker.wake();
@@ -122,6 +132,24 @@ impl Slot {
 
     /// The next chunk that is not empty; the end if the source was taken away.
     fn poll(&self, context: &mut Context<'_>) -> Poll<Item> {
+        match self.peeked.take() {
+            Some(item) => Poll::Ready(item),
+            None => self.poll_source(context),
+        }
+    }
+
+    /// Has the next chunk ready, without taking it: whether there is one.
+    fn peek(&self, context: &mut Context<'_>) -> Poll<bool> {
+        if self.peeked.borrow().is_none() && self.source.borrow().is_some() {
+            let Poll::Ready(item) = self.poll_source(context) else {
+                return Poll::Pending;
+            };
+            self.peeked.replace(Some(item));
+        }
+        Poll::Ready(matches!(*self.peeked.borrow(), Some(Item::Chunk(_))))
+    }
+
+    fn poll_source(&self, context: &mut Context<'_>) -> Poll<Item> {
         let mut slot = self.source.borrow_mut();
         let Some(source) = &mut *slot else {
             return Poll::Ready(Item::End);
@@ -168,6 +196,39 @@ impl NativeAlgorithms {
     /// Takes the source away: the stream must not be pulled any more.
     pub(super) fn take(&self) -> Option<NativeSource> {
         self.slot.take()
+    }
+
+    /// Gives back a source that was taken away, or another for the rest of it.
+    pub(in crate::streams) fn put_back(&self, source: NativeSource) {
+        self.slot.source.replace(Some(source));
+    }
+
+    /// Whether a pull waits for the source.
+    pub(in crate::streams) fn is_pulling(&self, scope: &Scope<'_, '_>) -> bool {
+        self.pull.is_pending(scope)
+    }
+
+    /// Whether the source has a chunk; pending if it does not know yet. The chunk is not taken.
+    pub(in crate::streams) fn peek(&self) -> Poll<bool> {
+        self.slot.peek(&mut Context::from_waker(Waker::noop()))
+    }
+
+    /// Calls `then` with what [`NativeAlgorithms::peek`] says when it knows; with false when the source was taken away.
+    pub(in crate::streams) fn watch(
+        &self,
+        scope: &mut Scope<'_, '_>,
+        then: impl FnOnce(&mut Scope<'_, '_>, bool) + 'static,
+    ) {
+        let slot = Rc::downgrade(&self.slot);
+        let operation = async move {
+            let has_chunk = poll_fn(|context| match slot.upgrade() {
+                Some(slot) => slot.peek(context),
+                None => Poll::Ready(false),
+            })
+            .await;
+            move |scope: &mut Scope<'_, '_>| then(scope, has_chunk)
+        };
+        Realm::from_scope(scope).spawn_op_in(self.task_scope, operation, true);
     }
 
     /// Has an operation poll the source for `controller`.

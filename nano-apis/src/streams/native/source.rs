@@ -9,6 +9,8 @@ use http_body::{Body as HttpBody, Frame, SizeHint};
 use nano_runtime::js::{Local, Promise, Value};
 use nano_runtime::{Exception, Result, Scope};
 
+use crate::streams::lane::TransformFailed;
+
 /// Why the bytes of a native source could not be read.
 pub type SourceError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -41,6 +43,9 @@ pub trait ByteSource: HttpBody<Data = Bytes, Error = SourceError> {
 /// What scripts see of the error of a source.
 #[must_use]
 pub fn unreadable(error: &SourceError) -> Exception {
+    if let Some(failed) = error.downcast_ref::<TransformFailed>() {
+        return failed.exception();
+    }
     Exception::type_error(format!("The body could not be read: {error}"))
 }
 

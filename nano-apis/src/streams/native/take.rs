@@ -5,6 +5,7 @@ use nano_runtime::js::{Local, Value};
 use nano_runtime::{Ref, Result, Scope};
 
 use super::source::NativeSource;
+use crate::streams::lane;
 use crate::streams::readable::{
     ReadableStream, ReadableStreamState, acquire_readable_stream_default_reader,
     is_readable_stream_locked, readable_byte_stream_controller_close,
@@ -31,25 +32,42 @@ pub fn take_source(
     if is_readable_stream_locked(&stream) || stream.state() != ReadableStreamState::Readable {
         return Ok(None);
     }
-    let Some(controller) = stream.byte_controller() else {
+    let source = match stream.transform_stream() {
+        Some(transform) => lane::take(scope, transform)?,
+        None => {
+            let source = take_native(scope, stream);
+            if let Some(controller) = stream.byte_controller()
+                && source.is_some()
+            {
+                controller.algorithms().clear();
+            }
+            source
+        }
+    };
+    let Some(source) = source else {
         return Ok(None);
     };
+    acquire_readable_stream_default_reader(scope, stream)?;
+    stream.set_disturbed();
+    Ok(Some(source))
+}
+
+/// Takes the source out of a stream of bytes that has not ended, and leaves its lock to the caller.
+pub(in crate::streams) fn take_native(
+    scope: &mut Scope<'_, '_>,
+    stream: Ref<'_, ReadableStream>,
+) -> Option<NativeSource> {
+    let controller = stream.byte_controller()?;
     if controller.is_close_requested() || controller.has_pending_pull_intos() {
-        return Ok(None);
+        return None;
     }
     let source = {
         let algorithms = controller.algorithms().get();
         let native = algorithms.as_ref().and_then(|found| found.as_native());
-        let Some(source) = native.and_then(|native| native.take()) else {
-            return Ok(None);
-        };
-        source
+        native?.take()?
     };
-    controller.algorithms().clear();
     let queued = controller.take_queued_bytes(scope);
-    acquire_readable_stream_default_reader(scope, stream)?;
-    stream.set_disturbed();
-    Ok(Some(source.after(Bytes::from(queued))))
+    Some(source.after(Bytes::from(queued)))
 }
 
 /// Ends a stream whose source was taken, as the source has ended: the stream is closed, or errored, and is not locked any more.

@@ -59,6 +59,11 @@ impl ReadableByteStreamController {
         bytes
     }
 
+    /// Whether `[[queue]]` is not empty.
+    pub(in crate::streams) fn has_queued_bytes(&self) -> bool {
+        self.queue.total_size() > 0
+    }
+
     /// Whether `[[closeRequested]]` is true.
     pub(in crate::streams) fn is_close_requested(&self) -> bool {
         self.close_requested.get()

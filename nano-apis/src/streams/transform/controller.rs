@@ -6,7 +6,7 @@ use nano_runtime::webidl::CallbackFunction;
 use nano_runtime::{Exception, Member, Ref, Result, Scope, Shared, Traced, binding, webapi};
 
 use super::{
-    NativeTransformer, TransformStream, transform_stream_default_controller_enqueue,
+    ByteTransform, NativeTransformer, TransformStream, transform_stream_default_controller_enqueue,
     transform_stream_default_controller_error, transform_stream_default_controller_terminate,
 };
 use crate::streams::promises::{PromiseSlot, resolved_with_undefined};
@@ -41,6 +41,23 @@ impl TransformStreamDefaultController {
             .ok_or_else(|| Exception::type_error("The controller has no stream"))
     }
 
+    /// Whether a chunk of bytes becomes chunks of bytes here without JavaScript.
+    pub(in crate::streams) fn is_of_bytes(&self, scope: &Scope<'_, '_>) -> bool {
+        match self.native.get() {
+            Some(native) => native.is_of_bytes(),
+            // One that passes chunks on, and whose controller no script has.
+            None => {
+                let transformer = self.transformer.get(scope);
+                transformer.is_some_and(|transformer| transformer.is_null_or_undefined())
+            }
+        }
+    }
+
+    /// Takes away what transforms the bytes; `None` if they are passed on.
+    pub(in crate::streams) fn take_bytes(&self) -> Option<Box<dyn ByteTransform>> {
+        self.native.get()?.take_bytes()
+    }
+
     /// Performs `[[transformAlgorithm]]`.
     pub(super) fn transform_algorithm<'s>(
         this: Ref<'_, Self>,
@@ -52,11 +69,14 @@ impl TransformStreamDefaultController {
             return this.invoke(scope, transform, &[chunk, controller.into()]);
         }
         catching(scope, |scope| {
-            match this.native.get() {
+            let promise = match this.native.get() {
                 Some(native) => native.transform(scope, this, chunk)?,
-                None => transform_stream_default_controller_enqueue(scope, this, chunk)?,
-            }
-            resolved_with_undefined(scope)
+                None => {
+                    transform_stream_default_controller_enqueue(scope, this, chunk)?;
+                    None
+                }
+            };
+            promise.map_or_else(|| resolved_with_undefined(scope), Ok)
         })
     }
 
@@ -70,10 +90,11 @@ impl TransformStreamDefaultController {
             return this.invoke(scope, flush, &[controller.into()]);
         }
         catching(scope, |scope| {
-            if let Some(native) = this.native.get() {
-                native.flush(scope, this)?;
-            }
-            resolved_with_undefined(scope)
+            let promise = match this.native.get() {
+                Some(native) => native.flush(scope, this)?,
+                None => None,
+            };
+            promise.map_or_else(|| resolved_with_undefined(scope), Ok)
         })
     }
 

@@ -3,6 +3,8 @@
 //! One file for each interface, and one for each section of abstract operations. APIs whose transformer is native code begin with
 //! [`set_up_transform_stream`].
 
+mod byte_transform;
+mod byte_transformer;
 mod controller;
 mod controller_operations;
 mod default_sinks;
@@ -11,6 +13,8 @@ mod operations;
 mod stream;
 mod transformer;
 
+pub use byte_transform::{ByteTransform, ByteTransformError, Feed, Step};
+pub use byte_transformer::ByteTransformer;
 pub use controller::TransformStreamDefaultController;
 pub use controller_operations::{
     transform_stream_default_controller_enqueue, transform_stream_default_controller_error,

@@ -117,6 +117,7 @@ pub(super) fn initialize_transform_stream<'s>(
         readable_size_algorithm,
     )?;
     stream.readable.set(readable);
+    readable.set_transform_stream(stream);
     // 9. Set stream.[[backpressure]] and stream.[[backpressureChangePromise]] to undefined.
     // 10. Perform ! TransformStreamSetBackpressure(stream, true).
     // 11. Set stream.[[controller]] to undefined.

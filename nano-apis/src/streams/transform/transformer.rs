@@ -2,10 +2,12 @@
 //!
 //! <https://streams.spec.whatwg.org/#transformer-api>
 
-use nano_runtime::js::{Function, Local, Value};
+use nano_runtime::js::{Function, Local, Promise, Value};
 use nano_runtime::{Ref, Result, Scope, Trace, webapi};
 
-use super::{TransformStreamDefaultController, transform_stream_default_controller_enqueue};
+use super::{
+    ByteTransform, TransformStreamDefaultController, transform_stream_default_controller_enqueue,
+};
 
 /// <https://streams.spec.whatwg.org/#dictdef-transformer>
 #[webapi("streams/TransformStream.idl")]
@@ -34,20 +36,25 @@ impl NativeTransformer for Identity {
         scope: &mut Scope<'s, '_>,
         controller: Ref<'_, TransformStreamDefaultController>,
         chunk: Local<'s, Value>,
-    ) -> Result<()> {
-        transform_stream_default_controller_enqueue(scope, controller, chunk)
+    ) -> Result<Option<Local<'s, Promise>>> {
+        transform_stream_default_controller_enqueue(scope, controller, chunk)?;
+        Ok(None)
     }
 
-    fn flush(
+    fn flush<'s>(
         &self,
-        _: &mut Scope<'_, '_>,
+        _: &mut Scope<'s, '_>,
         _: Ref<'_, TransformStreamDefaultController>,
-    ) -> Result<()> {
-        Ok(())
+    ) -> Result<Option<Local<'s, Promise>>> {
+        Ok(None)
+    }
+
+    fn is_of_bytes(&self) -> bool {
+        true
     }
 }
 
-/// A transformer that is native code. Its steps are done when they return.
+/// A transformer that is native code. Its steps are done when they return, or when the promise that they return is settled.
 pub trait NativeTransformer: Trace {
     /// The transformAlgorithm of <https://streams.spec.whatwg.org/#transformstream-set-up>.
     ///
@@ -59,16 +66,29 @@ pub trait NativeTransformer: Trace {
         scope: &mut Scope<'s, '_>,
         controller: Ref<'_, TransformStreamDefaultController>,
         chunk: Local<'s, Value>,
-    ) -> Result<()>;
+    ) -> Result<Option<Local<'s, Promise>>>;
 
     /// The flushAlgorithm.
     ///
     /// # Errors
     ///
     /// What the stream is errored with.
-    fn flush(
+    fn flush<'s>(
         &self,
-        scope: &mut Scope<'_, '_>,
+        scope: &mut Scope<'s, '_>,
         controller: Ref<'_, TransformStreamDefaultController>,
-    ) -> Result<()>;
+    ) -> Result<Option<Local<'s, Promise>>>;
+
+    /// Whether this is nothing but a [`ByteTransform`] that can be taken now, or passes chunks on.
+    fn is_of_bytes(&self) -> bool {
+        false
+    }
+
+    /// Takes the [`ByteTransform`]; `None` if chunks are passed on. The transformer has nothing to do from then on.
+    fn take_bytes(&self) -> Option<Box<dyn ByteTransform>> {
+        None
+    }
+
+    /// Neither algorithm is performed any more: the stream ended, or is ending. A flush may still be under way.
+    fn cleared(&self) {}
 }

@@ -89,6 +89,8 @@ impl Checkout {
             .args(profile.unoptimized())
             .arg("--target-dir")
             .arg(&target)
+            // Cargo gives it to tests, and V8's build script would run again for it.
+            .env_remove("OUT_DIR")
             .env("CARGO_INCREMENTAL", "1")
             .env(
                 "RUSTY_V8_MIRROR",

@@ -19,7 +19,7 @@ async function nameOf(url, secret) {
 
 async function create(request, env) {
   const { url } = (await request.json().catch(() => null)) ?? {};
-  if (!["http:", "https:"].includes(URL.parse(url)?.protocol)) {
+  if (!["http:", "https:"].includes(URL.parse(url)?.protocol ?? "")) {
     return failure(422, "url must be an http: or https: URL");
   }
   const name = await nameOf(url, env.SECRET);

@@ -5,6 +5,7 @@
 //     curl http://127.0.0.1:8000/books/1
 
 import { Hono } from "hono";
+import { cors } from "hono/cors";
 import { HTTPException } from "hono/http-exception";
 import { requestId } from "hono/request-id";
 
@@ -12,7 +13,7 @@ const books = [{ id: 1, title: "Die Verwandlung", author: "Franz Kafka" }];
 
 const app = new Hono();
 
-app.use(requestId());
+app.use(cors(), requestId());
 
 app.get("/", (c) => c.text("Books are at /books\n"));
 

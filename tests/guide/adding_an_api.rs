@@ -1,5 +1,6 @@
 //! `docs/adding-an-api.md`: its worked example, done after its letter and called from JavaScript; its excerpts, compared.
 
+use std::path::Path;
 use std::process::Command;
 
 use regex::Regex;
@@ -51,35 +52,36 @@ fn the_example_can_be_followed() {
         .filter(|block| block.language == "console")
         .flat_map(|block| markdown::commands(&block.text))
         .collect();
-    assert_eq!(commands.len(), 4);
+    assert_eq!(commands.len(), 6);
     for command in &commands {
-        let text = &command.line;
-        let mut program = if text == "cargo test -p nano-apis --test throttle" {
-            Command::new(&built.programs["throttle"])
-        } else if let Some(code) = text
-            .strip_prefix("cargo run -p nano -- eval \"")
-            .and_then(|rest| rest.strip_suffix('"'))
-        {
-            let mut program = Command::new(&built.programs["nano"]);
-            program.args(["eval", code]);
-            program
-        } else {
-            assert_eq!(
-                *text,
-                format!("NANO_EXPANSIONS={folder} cargo check -p nano-apis")
-            );
+        let line = &command.line;
+        if *line == format!("NANO_EXPANSIONS={folder} cargo check -p nano-apis") {
             continue;
-        };
-        let output = program.current_dir(&built.folder).output().unwrap();
-        assert!(output.status.success(), "{text}: {output:?}");
+        }
+        let done = line
+            .replace(
+                "cargo test -p nano-apis --test throttle",
+                &quoted(&built.programs["throttle"]),
+            )
+            .replace("cargo run -p nano --", &quoted(&built.programs["nano"]));
+        assert_ne!(done, *line, "a command that is built already");
+        let output = Command::new("sh")
+            .args(["-c", &done])
+            .current_dir(&built.folder)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{line}: {output:?}");
         if !command.output.is_empty() {
             assert_eq!(
                 String::from_utf8(output.stdout).unwrap(),
                 command.output,
-                "{text}"
+                "{line}"
             );
         }
     }
+    let reference =
+        std::fs::read_to_string(built.folder.join("docs/reference").join("throttle.md")).unwrap();
+    assert!(reference.contains("## Throttle"), "{reference}");
 
     // The files that it names, with what it shows of them.
     let files = Regex::new(&format!(r"`({folder}/[^`]+\.rs)`")).unwrap();
@@ -97,6 +99,11 @@ fn the_example_can_be_followed() {
             block.text
         );
     }
+}
+
+/// A path as one word for a shell.
+fn quoted(path: &Path) -> String {
+    format!("'{}'", path.display())
 }
 
 /// The blocks that show what something becomes.

@@ -89,6 +89,8 @@ impl Checkout {
             .args(profile.unoptimized())
             .arg("--target-dir")
             .arg(&target)
+            // Cargo gives it to tests, and V8's build script would run again for it.
+            .env_remove("OUT_DIR")
             .env("CARGO_INCREMENTAL", "1")
             .env(
                 "RUSTY_V8_MIRROR",
@@ -166,7 +168,7 @@ impl Profile {
 
     /// The options that build NANO's crates without optimization: they are called a few times.
     fn unoptimized(&self) -> impl Iterator<Item = String> {
-        ["nano", "nano-apis", "nano-runtime"]
+        ["nano", "nano-apis", "nano-idl", "nano-runtime"]
             .into_iter()
             .flat_map(|package| {
                 let setting = format!("profile.{}.package.{package}.opt-level=0", self.name);

@@ -51,11 +51,11 @@ pub fn missing_paths(files: &[File], exists: impl Fn(&str) -> bool) -> Vec<Findi
         .iter()
         .filter_map(|file| Some(file.path.split_once('/')?.0))
         .collect();
+    // What a page has its reader create.
+    let creation = Regex::new(r"[Cc]reate `([^`]+)`:").expect("a pattern");
     let mut findings = Vec::new();
     for file in documents(files) {
-        // What a page has its reader create.
-        let created = Regex::new(r"[Cc]reate `([^`]+)`:").expect("a pattern");
-        let created: BTreeSet<String> = created
+        let created: BTreeSet<String> = creation
             .captures_iter(&file.text)
             .map(|captures| captures[1].to_owned())
             .collect();

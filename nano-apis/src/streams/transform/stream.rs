@@ -21,7 +21,11 @@ use crate::streams::writable::WritableStream;
 #[derive(Default)]
 pub struct TransformStream {
     pub(super) backpressure: Cell<bool>,
-    pub(super) backpressure_change_promise: PromiseSlot,
+    /// Whether a write and whether a pull waits for `[[backpressureChangePromise]]` to be resolved.
+    ///
+    /// OPTIMIZATION: nobody else can, so no promise is made.
+    pub(super) write_waits: Cell<bool>,
+    pub(super) pull_waits: Cell<bool>,
     pub(super) controller: Member<TransformStreamDefaultController>,
     pub(super) readable: Member<ReadableStream>,
     pub(super) writable: Member<WritableStream>,

@@ -145,6 +145,9 @@ pub(super) fn transform_stream_set_backpressure(
 ) -> Result<()> {
     // 1. Assert: stream.[[backpressure]] is not backpressure.
     // 2. If stream.[[backpressureChangePromise]] is not undefined, resolve stream.[[backpressureChangePromise]] with undefined.
+    stream
+        .backpressure_change_promise
+        .resolve_undefined(scope)?;
     if stream.write_waits.replace(false) {
         queue_steps(scope, stream, write_waiting)?;
     }
@@ -152,6 +155,7 @@ pub(super) fn transform_stream_set_backpressure(
         readable_stream_default_controller_fulfill_pull(scope, stream.readable_controller()?)?;
     }
     // 3. Set stream.[[backpressureChangePromise]] to a new promise.
+    stream.backpressure_change_promise.set_new(scope)?;
     // 4. Set stream.[[backpressure]] to backpressure.
     stream.backpressure.set(backpressure);
     Ok(())

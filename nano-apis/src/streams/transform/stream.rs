@@ -21,9 +21,10 @@ use crate::streams::writable::WritableStream;
 #[derive(Default)]
 pub struct TransformStream {
     pub(super) backpressure: Cell<bool>,
+    pub(in crate::streams) backpressure_change_promise: PromiseSlot,
     /// Whether a write and whether a pull waits for `[[backpressureChangePromise]]` to be resolved.
     ///
-    /// OPTIMIZATION: nobody else can, so no promise is made.
+    /// OPTIMIZATION: they do without the promise.
     pub(super) write_waits: Cell<bool>,
     pub(super) pull_waits: Cell<bool>,
     pub(super) controller: Member<TransformStreamDefaultController>,

@@ -3,8 +3,12 @@
 //! Here: which files are looked at, and one test a rule with the reason for it. The rules themselves are functions from
 //! files to findings in `tidy/`, where each is also tried on small inputs that break it.
 
+#[path = "tidy/generated.rs"]
+mod generated;
 #[path = "tidy/idl.rs"]
 mod idl;
+#[path = "tidy/links.rs"]
+mod links;
 #[path = "tidy/manifests.rs"]
 mod manifests;
 #[path = "tidy/rust.rs"]
@@ -76,17 +80,22 @@ fn root() -> PathBuf {
 /// Every text file of ours: what git tracks and what it would, less other people's work and generated snapshots. From a
 /// tree without git (a source archive) everything but the build's output.
 static FILES: LazyLock<Vec<File>> = LazyLock::new(|| {
-    let mut paths = git_files(&root()).unwrap_or_else(|| walk(&root()));
-    paths.sort();
-    paths.retain(|path| is_ours(path));
-    paths
-        .into_iter()
+    PATHS
+        .iter()
+        .filter(|path| is_ours(path))
         .filter_map(|path| {
             // Unreadable: deleted but not yet committed, or not text.
-            let text = std::fs::read_to_string(root().join(&path)).ok()?;
-            Some(File { path, text })
+            let text = std::fs::read_to_string(root().join(path)).ok()?;
+            Some(File::new(path, text))
         })
         .collect()
+});
+
+/// Every path that git tracks or would, or that a tree without git holds.
+static PATHS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let mut paths = git_files(&root()).unwrap_or_else(|| walk(&root()));
+    paths.sort();
+    paths
 });
 
 fn is_ours(path: &str) -> bool {
@@ -267,5 +276,48 @@ fn idl_files_are_named_after_what_they_declare() {
         &idl::misnamed(&FILES),
         "One interface, namespace or mixin to an IDL file, which bears its name; with it the dictionaries, enums, callbacks and typedefs \
          that it needs, and partials of others.",
+    );
+}
+
+/// Whether the repository has a file or a folder of this path.
+fn exists(path: &str) -> bool {
+    root().join(path).exists()
+}
+
+#[test]
+fn links_lead_somewhere() {
+    expect_none(
+        &links::broken_links(&FILES, exists),
+        "A link in a document names a file that is there, and a heading that it has.",
+    );
+}
+
+/// Whether it is there, or something that ends so: documents leave out a crate's name where it is clear.
+fn is_named(path: &str) -> bool {
+    let (inside, below) = (format!("/{path}"), format!("/{path}/"));
+    exists(path)
+        || PATHS
+            .iter()
+            .any(|other| other.ends_with(&inside) || other.contains(&below))
+}
+
+#[test]
+fn documents_name_what_is_there() {
+    expect_none(
+        &links::missing_paths(&FILES, is_named),
+        "A path in a document leads to a file or a folder: it was renamed or removed.",
+    );
+    expect_none(
+        &links::missing_documents(&FILES, exists),
+        "A comment sends its reader to a document that is not there.",
+    );
+}
+
+#[test]
+fn generated_files_are_fresh() {
+    expect_none(
+        &generated::stale_reference(&FILES),
+        "docs/reference is made from idl/ and nano/src/refinements.d.ts: run `cargo run -p nano -- idl --markdown docs/reference`, delete \
+         what is no page any more, and commit it.",
     );
 }

@@ -14,6 +14,8 @@ use nano_runtime::{RunError, Scope};
 #[must_use]
 pub fn interfaces() -> Vec<&'static InterfaceDef> {
     vec![
+        crate::compression::CompressionStream::DEF,
+        crate::compression::DecompressionStream::DEF,
         crate::console::ConsoleNamespace::DEF,
         crate::crypto::Crypto::DEF,
         crate::crypto::CryptoKey::DEF,

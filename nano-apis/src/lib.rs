@@ -2,6 +2,7 @@
 //!
 //! One folder for each standard. What JavaScript sees of it is in `idl/`; how values cross is in `nano_runtime`.
 
+pub mod compression;
 pub mod console;
 pub mod crypto;
 pub mod dom;

@@ -234,6 +234,73 @@ fn a_message_that_takes_its_own_target_along_is_lost() {
 }
 
 #[test]
+fn ports_in_each_others_queues_are_lost() {
+    logs(
+        "const a = new MessageChannel(), b = new MessageChannel();
+         a.port1.onclose = () => log.push('a'); b.port1.onclose = () => log.push('b');
+         a.port1.postMessage('x', [b.port2]);
+         b.port1.postMessage('y', [a.port2]);",
+        "a,b",
+    );
+    logs(
+        "const channels = ['a', 'b', 'c'].map(name => Object.assign(new MessageChannel(), { name }));
+         for (const c of channels) c.port1.onclose = () => log.push(c.name);
+         const [a, b, c] = channels, stream = new TransformStream();
+         a.port1.postMessage('x', [b.port2, stream]);
+         b.port1.postMessage('y', [c.port2]);
+         log.push('so far');
+         c.port1.postMessage('z', [a.port2]);",
+        "so far,a,b,c",
+    );
+}
+
+#[test]
+fn a_port_that_waits_in_a_queue_can_be_sent_anything_else() {
+    logs(
+        "const a = new MessageChannel(), b = new MessageChannel(), c = new MessageChannel();
+         a.port1.postMessage('x', [b.port2]);
+         b.port1.postMessage('y', [c.port2, a.port1]);
+         a.port2.onmessage = e => {
+             log.push(e.data);
+             a.port2.close();
+             e.ports[0].onmessage = e => { log.push(e.data, e.ports.length); e.target.close() };
+         };",
+        "x,y,2",
+    );
+}
+
+#[test]
+fn a_port_whose_other_is_on_its_way_lives() {
+    // b.port1 listens, and nothing but the message that has b.port2 leads to it.
+    for way in [
+        "setTimeout(() => receive(a.port2))",
+        "setTimeout(() => receive(hop(a.port2)))",
+        "const d = new MessageChannel(); d.port1.postMessage(0, [a.port2]); gc(); hop(d.port2).onmessage = e => { e.target.close(); receive(e.ports[0]) }",
+    ] {
+        logs(
+            &format!(
+                "const hop = port => structuredClone(port, {{ transfer: [port] }});
+                 const receive = port => {{
+                     gc();
+                     port.onmessage = e => {{ port.close(); e.ports[0].postMessage('arrived'); gc(); }};
+                 }};
+                 (() => {{
+                     const a = new MessageChannel();
+                     (() => {{
+                         const b = new MessageChannel();
+                         b.port1.onmessage = e => {{ log.push(e.data); e.target.close() }};
+                         a.port1.postMessage(0, [b.port2]);
+                     }})();
+                     {way};
+                 }})();
+                 gc();"
+            ),
+            "arrived",
+        );
+    }
+}
+
+#[test]
 fn close_is_fired_at_the_other_port_after_the_messages() {
     logs(
         "const { port1, port2 } = new MessageChannel();
@@ -388,6 +455,7 @@ fn channels_that_nothing_reaches_leave_nothing() {
         "for (let i = 0; i < 100000; i++) { const { port1, port2 } = new MessageChannel(); port1.onmessage = port2.onmessage = () => port1 }",
         "for (let i = 0; i < 20000; i++) { const { port1, port2 } = new MessageChannel(); port1.onmessage = () => {}; port2.close() }",
         "for (let i = 0; i < 20000; i++) { const { port1, port2 } = new MessageChannel(); port1.postMessage('x'.repeat(99), [new MessageChannel().port1]) }",
+        "for (let i = 0; i < 5000; i++) { const a = new MessageChannel(), b = new MessageChannel(); b.port1.onmessage = () => { a; b }; a.port1.postMessage(0, [b.port2]) }",
         "for (let i = 0; i < 5000; i++) { const { port1, port2 } = new MessageChannel(); structuredClone([port1, port2], { transfer: [port1, port2] }) }",
     ];
     for source in sources {

@@ -34,7 +34,8 @@
 //! ```
 //!
 //! Entry points: [`resolve`] for files that belong together, [`parse`] for the syntax of one, [`load_dir`] to read them,
-//! [`print()`] to write a model. The standard's algorithms are methods of [`Model`], [`Operation`] and [`Interface`].
+//! [`print()`] to write a model, [`typescript()`] to declare it, [`mod@reference`] to read it up. The standard's algorithms
+//! are methods of [`Model`], [`Operation`] and [`Interface`].
 //!
 //! Every name must be defined: a member whose type an implementation lacks is left out of its IDL. That goes for what
 //! the WebIDL standard itself defines as typedefs and interfaces (`BufferSource`, `DOMException`) too; no name is built in
@@ -45,14 +46,17 @@ pub mod ast;
 mod check;
 pub mod diagnostic;
 mod lexer;
+pub mod links;
 mod load;
 pub mod model;
 mod parser;
 mod print;
+pub mod reference;
 mod resolve;
 pub mod source;
 mod suggest;
 pub mod types;
+mod typescript;
 
 pub use algorithms::{DictionaryLevel, Optionality, OverloadItem};
 pub use ast::{Argument, Ast, Common, ExtAttr, ExtAttrValue, ExtAttrs, Ident, Literal, Special};
@@ -64,3 +68,4 @@ pub use print::print;
 pub use resolve::resolve;
 pub use source::{FileId, Position, SourceMap, Span};
 pub use types::{Annotations, BufferKind, Type, TypeKind};
+pub use typescript::{Refinements, typescript};

@@ -10,6 +10,7 @@
 mod check;
 mod diagnostics;
 mod expand;
+mod expansions;
 mod model;
 mod names;
 mod pair;
@@ -28,7 +29,8 @@ use proc_macro::TokenStream;
 /// method for each.
 #[proc_macro_attribute]
 pub fn webapi(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    expand::webapi(attribute.into(), item.into()).into()
+    let source = proc_macro::Span::call_site().file();
+    expand::webapi(attribute.into(), item.into(), &source).into()
 }
 
 /// Implements `Trace` for a struct or enum that stands inside a platform object: every field is traced, except one marked

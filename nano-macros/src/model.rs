@@ -100,10 +100,7 @@ impl Idl {
 impl Idl {
     /// Whether NANO's global is among those that something is exposed to. A model without a global (a test's) exposes everything.
     pub(crate) fn exposes(&self, exposure: &nano_idl::Exposure) -> bool {
-        let mut globals = self.global_names().peekable();
-        globals.peek().is_none()
-            || *exposure == nano_idl::Exposure::All
-            || globals.any(|global| exposure.includes(global))
+        self.model.exposes(exposure)
     }
 
     /// Whether NANO's global has the properties that `[LegacyWindowAlias]` names: only a `Window` has.

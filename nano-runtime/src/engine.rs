@@ -84,14 +84,16 @@ impl Engine {
         v8::V8::get_version()
     }
 
-    /// A heap for native objects whose marking and sweeping are atomic: tracing reads `RefCell`s, which a concurrent marker would
-    /// race with.
+    /// A heap for native objects whose marking is atomic: tracing reads `RefCell`s, which a concurrent marker would race with.
+    ///
+    /// Sweeping is not: tens of thousands of destructors in a row would hold up every request of the moment. They all run on the
+    /// isolate's thread, some in each allocation and the rest in tasks of their own.
     pub(crate) fn new_cpp_heap(&self) -> v8::UniqueRef<v8::cppgc::Heap> {
         v8::cppgc::Heap::create(
             v8::V8::get_current_platform(),
             v8::cppgc::HeapCreateParams {
                 marking_support: v8::cppgc::MarkingType::Atomic,
-                sweeping_support: v8::cppgc::SweepingType::Atomic,
+                sweeping_support: v8::cppgc::SweepingType::Incremental,
             },
         )
     }

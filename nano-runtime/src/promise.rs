@@ -107,15 +107,33 @@ where
     I: 'static,
     T: for<'a> IntoJs<'a, I> + 'static,
 {
-    let (resolver, promise) = new_promise(scope)?;
     let mut future: Pin<Box<dyn Future<Output = Result<T>>>> = Box::pin(future);
-    if let Poll::Ready(result) = future
-        .as_mut()
-        .poll(&mut Context::from_waker(Waker::noop()))
-    {
-        settle::<I, T>(scope, resolver, result);
-        return Ok(promise);
+    match poll_once(&mut future) {
+        Poll::Ready(result) => {
+            let (resolver, promise) = new_promise(scope)?;
+            settle::<I, T>(scope, resolver, result);
+            Ok(promise)
+        }
+        Poll::Pending => wait::<I, T>(scope, future),
     }
+}
+
+/// Polls a future for the first time; nobody is woken when it can go on.
+pub(crate) fn poll_once<T>(future: &mut Pin<Box<dyn Future<Output = T>>>) -> Poll<T> {
+    let mut context = Context::from_waker(Waker::noop());
+    future.as_mut().poll(&mut context)
+}
+
+/// A promise that a future settles which was not ready when it was first polled.
+pub(crate) fn wait<'s, I, T>(
+    scope: &mut Scope<'s, '_>,
+    future: Pin<Box<dyn Future<Output = Result<T>>>>,
+) -> Result<Local<'s, Promise>>
+where
+    I: 'static,
+    T: for<'a> IntoJs<'a, I> + 'static,
+{
+    let (resolver, promise) = new_promise(scope)?;
     let resolver = Global::new(scope, resolver);
     let operation = async move {
         let result = future.await;

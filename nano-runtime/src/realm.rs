@@ -17,6 +17,7 @@ use v8::{Global, Local, tc_scope};
 use crate::binding::{Results, Templates};
 use crate::error::RunError;
 use crate::foreground::ForegroundQueue;
+use crate::interrupt::Interrupt;
 use crate::js::Scope;
 use crate::microtasks::Microtasks;
 use crate::modules::Modules;
@@ -93,12 +94,14 @@ pub struct Realm {
     pub(crate) results: Results,
     pub(crate) rejections: Rejections,
     pub(crate) modules: Modules,
+    pub(crate) names: crate::webidl::Names,
     task_scopes: TaskScopes,
     state: TypeMap,
     hooks: RefCell<Rc<dyn ErrorHooks>>,
     location: RefCell<Url>,
     foreground: Arc<ForegroundQueue>,
     terminated: Arc<AtomicBool>,
+    interrupt: Arc<Interrupt>,
     keep_alive: Rc<Cell<usize>>,
     /// How many scripts are on the stack.
     depth: Cell<usize>,
@@ -138,12 +141,14 @@ impl Realm {
             results: Results::default(),
             rejections: Rejections::default(),
             modules: Modules::default(),
+            names: crate::webidl::Names::default(),
             task_scopes: TaskScopes::default(),
             state: TypeMap::default(),
             hooks: RefCell::new(Rc::new(FailOnError)),
             location: RefCell::new(location),
             foreground,
             terminated: Arc::default(),
+            interrupt: Arc::default(),
             keep_alive: Rc::default(),
             depth: Cell::new(0),
             notifying: Cell::new(false),
@@ -461,6 +466,10 @@ impl Realm {
         // Step 3: if the JavaScript execution context stack is now empty, perform a microtask checkpoint.
         if self.depth.get() == 0 {
             self.perform_microtask_checkpoint(scope);
+            // A termination outlives the interrupt that it may have overtaken.
+            if !self.terminated.load(Ordering::Acquire) {
+                self.interrupt.finish(scope);
+            }
         }
     }
 
@@ -500,7 +509,7 @@ impl Realm {
         let result = self.guard(|| steps(tc));
         tc.set_continuation_preserved_embedder_data(previous);
         if tc.has_terminated() {
-            self.retire(RunError::Terminated);
+            self.was_terminated();
         } else if let Some(exception) = tc.exception() {
             let message = tc.message();
             tc.reset();
@@ -609,6 +618,13 @@ impl Realm {
         failure.or_else(|| self.retired())
     }
 
+    /// JavaScript of this realm ended because its execution was terminated: for good, unless that was an interrupt.
+    pub(crate) fn was_terminated(&self) {
+        if !self.interrupt.is_requested() {
+            self.retire(RunError::Terminated);
+        }
+    }
+
     fn note_termination(&self) {
         if self.terminated.load(Ordering::Acquire) {
             self.retire(RunError::Terminated);
@@ -617,6 +633,10 @@ impl Realm {
 
     pub(crate) fn terminated_flag(&self) -> &Arc<AtomicBool> {
         &self.terminated
+    }
+
+    pub(crate) fn interrupt(&self) -> &Arc<Interrupt> {
+        &self.interrupt
     }
 
     pub(crate) fn foreground(&self) -> &Arc<ForegroundQueue> {

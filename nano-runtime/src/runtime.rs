@@ -13,6 +13,7 @@ use v8::{Global, Local};
 
 use crate::error::RunError;
 use crate::foreground::ForegroundQueue;
+use crate::interrupt::Interrupt;
 use crate::isolate::{Isolate, IsolateOptions};
 use crate::js::Scope;
 use crate::modules::ModuleLoader;
@@ -194,6 +195,7 @@ impl JsRuntime {
         RuntimeHandle {
             isolate: self.isolate.thread_safe_handle(),
             terminated: Arc::clone(self.realm().terminated_flag()),
+            interrupt: Arc::clone(self.realm().interrupt()),
             foreground: Arc::clone(self.isolate.foreground()),
         }
     }
@@ -226,6 +228,7 @@ impl std::fmt::Debug for JsRuntime {
 pub struct RuntimeHandle {
     isolate: v8::IsolateHandle,
     terminated: Arc<AtomicBool>,
+    interrupt: Arc<Interrupt>,
     foreground: Arc<ForegroundQueue>,
 }
 
@@ -235,6 +238,14 @@ impl RuntimeHandle {
     pub fn terminate(&self) -> bool {
         self.terminated.store(true, Ordering::Release);
         let alive = self.isolate.terminate_execution();
+        self.foreground.wake();
+        alive
+    }
+
+    /// Ends the JavaScript that is running, and lets the realm go on: the task fails, microtasks that it queued may be lost, the next
+    /// task runs. When nothing runs, the next task may be what ends. False if the isolate is gone.
+    pub fn interrupt(&self) -> bool {
+        let alive = self.interrupt.request(&self.isolate);
         self.foreground.wake();
         alive
     }

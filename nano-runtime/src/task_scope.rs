@@ -5,8 +5,8 @@
 //! captures when it is made and restores when it runs. So an operation started after an `await` belongs to the request that
 //! awaited, whoever resolved the promise. `ops.rs` and `timers.rs` hold what belongs to a scope.
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 
 use crate::js::Scope;
 
@@ -25,7 +25,7 @@ impl TaskScopeId {
 /// The scopes of a realm that are alive, and the keys of type `K` of what each holds.
 #[derive(Debug)]
 pub(crate) struct Members<K> {
-    by_scope: RefCell<HashMap<TaskScopeId, Vec<K>>>,
+    by_scope: RefCell<FxHashMap<TaskScopeId, Vec<K>>>,
 }
 
 impl<K> Default for Members<K> {
@@ -79,7 +79,7 @@ impl<K: Copy> Members<K> {
 #[derive(Debug, Default)]
 pub(crate) struct TaskScopes {
     last: Cell<u32>,
-    open: RefCell<std::collections::HashSet<TaskScopeId>>,
+    open: RefCell<FxHashSet<TaskScopeId>>,
 }
 
 impl TaskScopes {

@@ -189,7 +189,7 @@ fn a_specifier_that_does_not_resolve_names_the_import() {
     let error = fail(&[("/main.js", "\nimport 'react';")]);
     assert_eq!(
         error,
-        "Uncaught TypeError: Cannot resolve \"react\": it is neither a URL nor does it start with \"./\", \"../\" or \"/\", imported from file:///main.js:2:8"
+        "Uncaught TypeError: Cannot resolve \"react\": no node_modules folder in / or above it has a package \"react\", imported from file:///main.js:2:8"
     );
 }
 
@@ -272,7 +272,7 @@ fn dynamic_import_failures_reject_and_are_kept() {
         "TypeError|Cannot find module \"file:///gone.js\", imported from file:///main.js:2:35",
         "SyntaxError|Unexpected end of input",
         "SyntaxError|Unexpected end of input",
-        "TypeError|Cannot resolve \"bare\": it is neither a URL nor does it start with \"./\", \"../\" or \"/\", imported from file:///main.js:2:35",
+        "TypeError|Cannot resolve \"bare\": no node_modules folder in / or above it has a package \"bare\", imported from file:///main.js:2:35",
         "RangeError|r",
         "TypeError|Cannot find module \"file:///gone.js\", imported from file:///needs-gone.js:1:8",
         "false",

@@ -156,7 +156,7 @@ fn shared_and_resizable_buffers_need_permission() {
         assert!(err::<Shared, Vec<u8>>(scope, resizable).ends_with("must not be resizable."));
         // A view that its shrunken buffer no longer covers has no bytes.
         let outside = "{ const b = new ArrayBuffer(8, { maxByteLength: 8 }); const v = new Uint8Array(b, 4, 4); b.resize(2); v }";
-        assert_eq!(ok::<Resizable, Vec<u8>>(scope, outside), []);
+        assert!(ok::<Resizable, Vec<u8>>(scope, outside).is_empty());
         let tracking = "{ const b = new ArrayBuffer(8, { maxByteLength: 8 }); const v = new Uint8Array(b, 1); b.resize(3); v }";
         assert_eq!(ok::<Resizable, Vec<u8>>(scope, tracking), [0; 2]);
     });

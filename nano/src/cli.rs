@@ -12,13 +12,12 @@ use url::Url;
     name = "nano",
     version,
     about = "A server-side JavaScript runtime",
-    max_term_width = 100,
-    arg_required_else_help = true
+    max_term_width = 100
 )]
 pub struct Cli {
-    /// What to do.
+    /// What to do; without it, the REPL on a terminal.
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
 }
 
 /// What `nano` can do.
@@ -30,10 +29,16 @@ pub enum Command {
     Run(Run),
     /// Evaluate an expression and print its value
     Eval(Eval),
+    /// Read, evaluate and print interactively; also without a command on a terminal
+    Repl(Repl),
+    /// Print TypeScript declarations of all that scripts see
+    Types(Types),
+    /// Print an interface, a member or any other definition as WebIDL
+    Idl(Idl),
 }
 
 /// What every command that runs JavaScript takes.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Engine {
     /// Give scripts the function gc(), which collects all garbage at once
     #[arg(long)]
@@ -99,4 +104,31 @@ pub struct Eval {
     /// Engine options.
     #[command(flatten)]
     pub engine: Engine,
+}
+
+/// `nano repl`
+#[derive(Debug, Default, Args)]
+pub struct Repl {
+    /// Engine options.
+    #[command(flatten)]
+    pub engine: Engine,
+}
+
+/// `nano types`
+#[derive(Debug, Args)]
+pub struct Types {
+    /// Write them to this file: nano.d.ts
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// `nano idl`
+#[derive(Debug, Args)]
+pub struct Idl {
+    /// What to print: URL, URL.href, setTimeout; without it all definitions are listed
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
+    /// Write the reference in Markdown to this folder
+    #[arg(long, value_name = "FOLDER", conflicts_with = "name")]
+    pub markdown: Option<PathBuf>,
 }

@@ -39,7 +39,7 @@ pub fn eval(options: &cli::Eval) -> Result<(), Failure> {
 }
 
 /// Colours are for people: on a terminal, unless they say no.
-fn colors() -> bool {
+pub fn colors() -> bool {
     std::io::stdout().is_terminal()
         && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }

@@ -6,20 +6,40 @@ mod cli;
 mod eval;
 mod failure;
 mod host;
+mod idl;
+mod model;
+mod repl;
 mod run;
 mod serve;
+mod types;
 
+use std::io::Write;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
+
+/// Requests make and free many small objects. With the C library's allocator a worker's thread asks the kernel again and again for
+/// a page that it has just given back.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The entry point.
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();
     let result = match cli.command {
-        cli::Command::Serve(options) => serve::serve(&options),
-        cli::Command::Run(options) => run::run(&options),
-        cli::Command::Eval(options) => eval::eval(&options),
+        Some(cli::Command::Serve(options)) => serve::serve(&options),
+        Some(cli::Command::Run(options)) => run::run(&options),
+        Some(cli::Command::Eval(options)) => eval::eval(&options),
+        Some(cli::Command::Repl(options)) => repl::repl(&options),
+        Some(cli::Command::Types(options)) => types::types(&options),
+        Some(cli::Command::Idl(options)) => idl::idl(&options),
+        None if repl::is_interactive() => repl::repl(&cli::Repl::default()),
+        None => {
+            // Nobody is there to be asked what to do. With stderr closed, nobody is there to be told either.
+            let help = cli::Cli::command().render_help();
+            let _ = write!(std::io::stderr(), "{help}");
+            return ExitCode::from(2);
+        }
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

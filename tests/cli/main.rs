@@ -2,7 +2,12 @@
 //! `tests/server`, its refusals to start are here.
 
 mod eval;
+mod idl;
 mod pipes;
+mod repl;
+#[cfg(unix)]
+mod repl_terminal;
 mod run;
 mod support;
+mod types;
 mod usage;

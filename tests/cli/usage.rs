@@ -59,16 +59,16 @@ fn help_and_version_are_output() {
     let folder = Folder::new(&[]);
     let help = folder.nano(&["--help"]);
     assert_eq!((help.code, help.stderr.as_str()), (Some(0), ""));
-    for command in ["serve", "run", "eval"] {
+    for command in ["serve", "run", "eval", "repl", "types", "idl"] {
         assert!(help.stdout.contains(&format!("\n  {command} ")), "{help:?}");
     }
     folder
         .nano(&["--version"])
         .prints(&format!("nano {}\n", env!("CARGO_PKG_VERSION")));
-    // Without a command, the help is what an error says.
+    // Without a command and a terminal, the help is what an error says.
     let nothing = folder.nano(&[]);
     assert_eq!((nothing.code, nothing.stdout.as_str()), (Some(2), ""));
-    assert!(nothing.stderr.contains("Usage: nano <COMMAND>"));
+    assert!(nothing.stderr.contains("Usage: nano [COMMAND]"));
 }
 
 #[test]

@@ -84,6 +84,62 @@ fn head_has_no_body() {
 }
 
 #[test]
+fn streams_flow_and_fail_on_their_own() {
+    let server = Server::with_handler(
+        "fetch(request) {
+           if (request.url.endsWith('/echo')) return new Response(request.body);
+           let count = 0;
+           return new Response(new ReadableStream({
+             pull(c) { if (count++) throw new Error('no more'); c.enqueue(new TextEncoder().encode('some')) },
+             cancel() { console.error('cancelled') },
+           }));
+         }",
+    );
+    with_client(&server, async |mut client| {
+        let response = send(&mut client, request("POST", "/echo", b"body")).await;
+        assert_eq!(response.body(), "body");
+        let response = client.send_request(request("GET", "/", b"")).await.unwrap();
+        let error = response.into_body().collect().await.unwrap_err();
+        let error = std::error::Error::source(&error).map(ToString::to_string);
+        assert!(
+            error
+                .as_deref()
+                .is_some_and(|error| error.contains("stream error")),
+            "{error:?}"
+        );
+        server.logged("GET http://example.com/: the response's body failed: Error: no more");
+        // The connection goes on.
+        let response = send(&mut client, request("POST", "/echo", b"body")).await;
+        assert_eq!(response.body(), "body");
+        let head = send(&mut client, request("HEAD", "/", b"")).await;
+        assert!(head.body().is_empty());
+        server.logged("cancelled");
+    });
+}
+
+#[test]
+fn a_client_that_resets_a_stream_cancels_it() {
+    let server = Server::with_handler(
+        "fetch(request) {
+           if (request.url.endsWith('/ok')) return new Response('ok');
+           return new Response(new ReadableStream({
+             pull(c) { c.enqueue(new Uint8Array(1000)) },
+             cancel(reason) { console.error(`cancelled: ${reason.message} ${request.signal.aborted}`) },
+           }));
+         }",
+    );
+    with_client(&server, async |mut client| {
+        let response = client.send_request(request("GET", "/", b"")).await.unwrap();
+        let mut body = response.into_body();
+        assert!(body.frame().await.unwrap().unwrap().is_data());
+        drop(body);
+        let response = send(&mut client, request("GET", "/ok", b"")).await;
+        assert_eq!(response.body(), "ok");
+    });
+    server.logged("cancelled: The client has gone away true");
+}
+
+#[test]
 fn large_bodies_go_both_ways() {
     static LARGE: [u8; 3_000_000] = [b'x'; 3_000_000];
     let server = Server::with_handler(

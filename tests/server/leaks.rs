@@ -76,3 +76,36 @@ fn memory_returns_after_clients_that_gave_up() {
         server.resident_mib() < before + 100
     });
 }
+
+/// So do streams whose clients go, in whatever state they are.
+#[test]
+fn memory_returns_after_streams_that_were_cut_off() {
+    let server = Server::with_handler(
+        "fetch(request) {
+           const { pathname } = new URL(request.url);
+           if (pathname === '/ok') return new Response('ok');
+           const held = new Uint8Array(1 << 20).fill(1);
+           if (pathname === '/echo') return new Response(request.body.pipeThrough(new TransformStream({ transform() { held } })));
+           return new Response(new ReadableStream({
+             start(c) { c.enqueue(held.slice(0, 10)); setInterval(() => held, 1e9) },
+             pull() { return new Promise(() => { held }) },
+           }));
+         }",
+    );
+    let abandon = || {
+        for request in [
+            "GET / HTTP/1.1\r\nHost: h\r\n\r\n",
+            "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nhalf",
+        ] {
+            server.connect().write_all(request.as_bytes()).unwrap();
+        }
+        assert_eq!(server.get("/ok").0, 200);
+    };
+    (0..20).for_each(|_| abandon());
+    let before = server.resident_mib();
+    (0..200).for_each(|_| abandon());
+    eventually("the memory is given back", || {
+        abandon();
+        server.resident_mib() < before + 100
+    });
+}

@@ -10,6 +10,7 @@ mod leaks;
 mod protocol;
 mod requests;
 mod shutdown;
+mod streams;
 mod support;
 mod wait_until;
 mod workers;

@@ -165,10 +165,22 @@ impl Server {
     /// The memory the process has in use, in MiB.
     #[cfg(target_os = "linux")]
     pub fn resident_mib(&self) -> u64 {
+        self.memory_mib("VmRSS:")
+    }
+
+    /// The most memory the process has ever had in use, in MiB.
+    #[cfg(target_os = "linux")]
+    #[allow(dead_code, reason = "of the tests of volumes")]
+    pub fn peak_mib(&self) -> u64 {
+        self.memory_mib("VmHWM:")
+    }
+
+    #[cfg(target_os = "linux")]
+    fn memory_mib(&self, key: &str) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
         let line = status
             .lines()
-            .find_map(|line| line.strip_prefix("VmRSS:"))
+            .find_map(|line| line.strip_prefix(key))
             .unwrap();
         let kib: u64 = line.trim().trim_end_matches(" kB").parse().unwrap();
         kib / 1024

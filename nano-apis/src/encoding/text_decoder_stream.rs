@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use nano_runtime::js::{Local, Value};
+use nano_runtime::js::{Local, Promise, Value};
 use nano_runtime::webidl::{BufferSource, DomString, FromJs, idl};
 use nano_runtime::{Exception, Member, Ref, Result, Scope, Shared, Trace, webapi};
 
@@ -54,7 +54,7 @@ impl NativeTransformer for DecodingTransformer {
         scope: &mut Scope<'s, '_>,
         controller: Ref<'_, TransformStreamDefaultController>,
         chunk: Local<'s, Value>,
-    ) -> Result<()> {
+    ) -> Result<Option<Local<'s, Promise>>> {
         // 1. Let bufferSource be the result of converting chunk to an AllowSharedBufferSource.
         let buffer_source = <BufferSource<'s> as FromJs<
             's,
@@ -64,17 +64,19 @@ impl NativeTransformer for DecodingTransformer {
         // 4. While true: process the queue; at its end, let outputChunk be the result of running serialize I/O queue, and enqueue it
         //    if it is not the empty string. If result is error, throw a TypeError.
         let decoded = buffer_source.with_bytes(scope, |bytes| self.decoder.decode(bytes, true))?;
-        self.decode(scope, controller, decoded)
+        self.decode(scope, controller, decoded)?;
+        Ok(None)
     }
 
     /// <https://encoding.spec.whatwg.org/#flush-and-enqueue>
-    fn flush(
+    fn flush<'s>(
         &self,
-        scope: &mut Scope<'_, '_>,
+        scope: &mut Scope<'s, '_>,
         controller: Ref<'_, TransformStreamDefaultController>,
-    ) -> Result<()> {
+    ) -> Result<Option<Local<'s, Promise>>> {
         let decoded = self.decoder.decode(&[], false)?;
-        self.decode(scope, controller, decoded)
+        self.decode(scope, controller, decoded)?;
+        Ok(None)
     }
 }
 

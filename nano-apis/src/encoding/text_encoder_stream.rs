@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use nano_runtime::js::{Local, Value};
+use nano_runtime::js::{Local, Promise, Value};
 use nano_runtime::webidl::{DomString, FromJs, IntoJs, idl};
 use nano_runtime::{Exception, Member, Ref, Result, Scope, Shared, Trace, webapi};
 
@@ -44,7 +44,7 @@ impl NativeTransformer for EncodingTransformer {
         scope: &mut Scope<'s, '_>,
         controller: Ref<'_, TransformStreamDefaultController>,
         chunk: Local<'s, Value>,
-    ) -> Result<()> {
+    ) -> Result<Option<Local<'s, Promise>>> {
         // 1. Let input be the result of converting chunk to a DOMString.
         let input = <DomString as FromJs<'s, idl::DOMString>>::from_js(scope, chunk)?;
         // 2. Convert input to an I/O queue of code units. 3. Let output be the I/O queue of bytes « end-of-queue ».
@@ -59,23 +59,23 @@ impl NativeTransformer for EncodingTransformer {
         }
         let output = String::from_utf16_lossy(&units).into_bytes();
         // 4.2.2. If output is not empty, enqueue a Uint8Array of its bytes.
-        if output.is_empty() {
-            return Ok(());
+        if !output.is_empty() {
+            enqueue_bytes(scope, controller, output)?;
         }
-        enqueue_bytes(scope, controller, output)
+        Ok(None)
     }
 
     /// <https://encoding.spec.whatwg.org/#encode-and-flush>
-    fn flush(
+    fn flush<'s>(
         &self,
-        scope: &mut Scope<'_, '_>,
+        scope: &mut Scope<'s, '_>,
         controller: Ref<'_, TransformStreamDefaultController>,
-    ) -> Result<()> {
+    ) -> Result<Option<Local<'s, Promise>>> {
         // 1. If encoder's pending high surrogate is non-null, then enqueue « 0xEF, 0xBF, 0xBD », U+FFFD in UTF-8.
         if self.pending_high_surrogate.take().is_some() {
             enqueue_bytes(scope, controller, vec![0xEF, 0xBF, 0xBD])?;
         }
-        Ok(())
+        Ok(None)
     }
 }
 

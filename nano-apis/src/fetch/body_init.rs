@@ -1,17 +1,22 @@
 //! A script's value as a body: <https://fetch.spec.whatwg.org/#bodyinit-unions>
 
 use bytes::Bytes;
-use nano_runtime::{Ref, Result, webapi};
+use nano_runtime::gc::ExternalMemory;
+use nano_runtime::{Exception, Ref, Result, Scope, webapi};
 
 use super::body::Body;
+use super::body_slot::BodyContent;
 use super::multipart::multipart_encode;
 use crate::file::Blob;
+use crate::streams::readable::{ReadableStream, is_readable_stream_locked};
 use crate::url::UrlSearchParams;
 use crate::xhr::FormData;
 
 /// <https://fetch.spec.whatwg.org/#bodyinit>
 #[webapi("fetch/Body.idl")]
 pub enum BodyInit<'s> {
+    /// A stream, which the body then is.
+    ReadableStream(Ref<'s, ReadableStream>),
     /// A Blob, whose bytes are shared.
     Blob(Ref<'s, Blob>),
     /// A copy of a buffer's bytes.
@@ -25,22 +30,52 @@ pub enum BodyInit<'s> {
 }
 
 /// <https://fetch.spec.whatwg.org/#body-with-type>
-pub struct BodyWithType {
+pub struct BodyWithType<'a> {
     /// The body.
-    pub body: Body,
+    pub body: BodyContent<'a>,
     /// Its type, for a `Content-Type` header.
     pub content_type: Option<Bytes>,
+}
+
+impl BodyWithType<'_> {
+    /// The same body, of which V8 knows how much memory it is: it is the Request's or Response's that holds it.
+    pub(super) fn charged(mut self, scope: &mut Scope<'_, '_>) -> Self {
+        if let BodyContent::Native(Body::Bytes(bytes)) = &mut self.body {
+            *bytes = ExternalMemory::of_bytes(scope, std::mem::take(bytes));
+        }
+        self
+    }
 }
 
 /// <https://fetch.spec.whatwg.org/#concept-bodyinit-extract>
 ///
 /// # Errors
 ///
-/// RangeError when a FormData has more bytes than 64 bits can count.
-pub fn extract(object: BodyInit<'_>) -> Result<BodyWithType> {
-    // 1. to 5. are about streams. 6. Let action be null. 7. Let source be null. 8. Let length be null. 9. Let type be null.
+/// TypeError for a stream that is disturbed or locked, or of which nobody may wait for the end; RangeError when a FormData has more
+/// bytes than 64 bits can count.
+pub fn extract(object: BodyInit<'_>, keepalive: bool) -> Result<BodyWithType<'_>> {
+    // 1. Let stream be null. 2. If object is a ReadableStream object, then set stream to object.
+    // 3. to 5. Otherwise, stream is a new one, which is made when somebody asks for it. 6. Let action be null. 7. Let source be null. 8. Let length be null. 9. Let type be null.
     // 10. Switch on object:
-    let (source, content_type) = match object {
+    let (source, content_type): (Body, _) = match object {
+        BodyInit::ReadableStream(stream) => {
+            // If keepalive is true, then throw a TypeError.
+            if keepalive {
+                return Err(Exception::type_error(
+                    "A request with keepalive cannot have a ReadableStream as its body",
+                ));
+            }
+            // If object is disturbed or locked, then throw a TypeError.
+            if stream.is_disturbed() || is_readable_stream_locked(&stream) {
+                return Err(Exception::type_error(
+                    "Response body object should not be disturbed or locked",
+                ));
+            }
+            return Ok(BodyWithType {
+                body: BodyContent::Stream(stream),
+                content_type: None,
+            });
+        }
         // Set source to object. Set length to object's size. If object's type attribute is not the empty byte sequence, set type
         // to its value.
         BodyInit::Blob(blob) => {
@@ -74,7 +109,7 @@ pub fn extract(object: BodyInit<'_>) -> Result<BodyWithType> {
     // 11. to 13. If source is a byte sequence, then set action to a step that returns source and length to source's length, …
     // 14. and 15. Return (body, type).
     Ok(BodyWithType {
-        body: source,
+        body: BodyContent::Native(source),
         content_type,
     })
 }

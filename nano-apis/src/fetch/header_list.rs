@@ -113,21 +113,25 @@ pub struct HeaderList {
 
 impl HeaderList {
     /// A list of what an HTTP connection received, in the order in which the names first came.
+    ///
+    /// The values are copied, all into one buffer. Those of the HTTP library share the connection's read buffer, which is read into
+    /// again only when nobody holds a part of it: a Request that waits for the garbage collector would cost that buffer.
     #[must_use]
-    pub fn from_http(map: http::HeaderMap) -> Self {
-        let mut headers: Vec<(Name, Bytes)> = Vec::with_capacity(map.len());
-        let mut last = None;
-        for (name, value) in map {
-            // The iterator yields a name only with its first value.
-            last = name.or(last);
-            if let Some(name) = &last {
-                headers.push((
-                    name.clone().into(),
-                    Bytes::copy_from_slice(normalize(value.as_bytes())),
-                ));
-            }
+    pub fn from_http(map: &http::HeaderMap) -> Self {
+        let values = || map.values().map(|value| normalize(value.as_bytes()));
+        let mut buffer = Vec::with_capacity(values().map(<[u8]>::len).sum());
+        for value in values() {
+            buffer.extend_from_slice(value);
         }
-        Self { headers }
+        let mut rest = Bytes::from(buffer);
+        let lengths = values().map(<[u8]>::len);
+        Self {
+            headers: map
+                .iter()
+                .zip(lengths)
+                .map(|((name, _), length)| (name.clone().into(), rest.split_to(length)))
+                .collect(),
+        }
     }
 
     /// Every header, in order.

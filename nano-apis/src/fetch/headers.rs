@@ -118,40 +118,19 @@ impl Headers {
 #[derive(Default, Trace)]
 pub(super) struct LazyHeaders {
     object: Member<Headers>,
+    /// The headers that no script has asked for.
     #[untraced]
-    untouched: RefCell<Untouched>,
+    untouched: RefCell<HeaderList>,
     #[untraced]
     guard: Guard,
-}
-
-/// Headers that no script has asked for.
-#[derive(Debug)]
-enum Untouched {
-    List(HeaderList),
-    /// As an HTTP connection received them.
-    Received(http::HeaderMap),
-}
-
-impl Default for Untouched {
-    fn default() -> Self {
-        Self::List(HeaderList::default())
-    }
 }
 
 impl LazyHeaders {
     pub(super) fn new(list: HeaderList, guard: Guard) -> Self {
         Self {
-            untouched: RefCell::new(Untouched::List(list)),
+            object: Member::empty(),
+            untouched: RefCell::new(list),
             guard,
-            ..Self::default()
-        }
-    }
-
-    pub(super) fn received(headers: http::HeaderMap, guard: Guard) -> Self {
-        Self {
-            untouched: RefCell::new(Untouched::Received(headers)),
-            guard,
-            ..Self::default()
         }
     }
 
@@ -161,41 +140,22 @@ impl LazyHeaders {
 
     /// A copy of the header list.
     pub(super) fn to_list(&self) -> HeaderList {
-        match self.object.get() {
-            Some(headers) => headers.with_list(HeaderList::clone),
-            None => match &*self.untouched.borrow() {
-                Untouched::List(list) => list.clone(),
-                Untouched::Received(headers) => HeaderList::from_http(headers.clone()),
-            },
-        }
+        self.with_list(HeaderList::clone)
     }
 
     /// Lends the header list. `read` runs no JavaScript.
     pub(super) fn with_list<R>(&self, read: impl FnOnce(&HeaderList) -> R) -> R {
         match self.object.get() {
             Some(headers) => headers.with_list(read),
-            None => {
-                let mut untouched = self.untouched.borrow_mut();
-                if let Untouched::Received(headers) = &mut *untouched {
-                    *untouched = Untouched::List(HeaderList::from_http(std::mem::take(headers)));
-                }
-                match &*untouched {
-                    Untouched::List(list) => read(list),
-                    Untouched::Received(_) => unreachable!("it became a list above"),
-                }
-            }
+            None => read(&self.untouched.borrow()),
         }
     }
 
     /// The object, which is the same each time.
     pub(super) fn object(&self, scope: &mut Scope<'_, '_>) -> Ref<'_, Headers> {
         if self.object.get().is_none() {
-            let list = match self.untouched.take() {
-                Untouched::List(list) => list,
-                Untouched::Received(headers) => HeaderList::from_http(headers),
-            };
-            let headers = allocate(scope, Headers::new(list, self.guard));
-            self.object.set(headers);
+            let headers = Headers::new(self.untouched.take(), self.guard);
+            self.object.set(allocate(scope, headers));
         }
         match self.object.get() {
             Some(headers) => headers,

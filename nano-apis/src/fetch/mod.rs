@@ -6,6 +6,8 @@ mod base_url;
 mod body;
 mod body_init;
 mod body_mixin;
+mod body_slot;
+mod consume;
 mod form_data;
 pub mod guard;
 mod header_list;
@@ -22,8 +24,9 @@ pub mod server;
 mod signal;
 mod tee;
 
-pub use body::{Body, Source, SourceError};
+pub use body::Body;
 pub use body_init::{BodyInit, BodyWithType, extract};
+pub use body_slot::BodyContent;
 pub use header_list::{HeaderList, Name, is_header_value, is_token, normalize};
 pub use headers::Headers;
 pub use request::Request;
@@ -32,3 +35,5 @@ pub use request_init::{
     RequestInfo, RequestInit, RequestMode, RequestPriority, RequestRedirect,
 };
 pub use response::{Response, ResponseInit, ResponseType};
+
+pub use crate::streams::native::{Source, SourceError};

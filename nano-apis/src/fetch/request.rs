@@ -9,7 +9,7 @@ use http::Method;
 use nano_runtime::webidl::DomString;
 use nano_runtime::{Exception, Ref, Result, Scope, webapi};
 
-use super::body::BodySlot;
+use super::body_slot::BodySlot;
 use super::headers::{Headers, LazyHeaders};
 use super::request_constructor::construct;
 use super::request_init::{
@@ -75,16 +75,6 @@ pub(super) struct Settings {
     pub(super) integrity: DomString,
     pub(super) keepalive: bool,
     pub(super) priority: RequestPriority,
-}
-
-impl Request {
-    pub(super) fn body_slot(&self) -> &BodySlot {
-        &self.body
-    }
-
-    pub(super) fn header_list(&self) -> &LazyHeaders {
-        &self.headers
-    }
 }
 
 #[webapi("fetch/Request.idl")]
@@ -206,7 +196,7 @@ impl Request {
             settings: self.settings.clone(),
             headers: LazyHeaders::new(self.headers.to_list(), self.headers.guard()),
             signal: cloned_signal,
-            body: self.body.clone_body(),
+            body: self.body.clone_body(scope)?,
         })
     }
 }

@@ -8,8 +8,8 @@ use std::rc::Rc;
 
 use super::Request;
 use super::base_url::api_base_url;
-use super::body::{Body, BodySlot};
 use super::body_init::{BodyWithType, extract};
+use super::body_slot::BodySlot;
 use super::guard::{Guard, append, fill};
 use super::header_list::HeaderList;
 use super::headers::LazyHeaders;
@@ -45,7 +45,7 @@ pub(super) fn construct(
         RequestInfo::Request(input) => {
             // 1. Assert: input is a Request object. 2. Set request to input's request.
             // 12. Set request to a new request with the following properties: …
-            let (list, body) = (input.headers.to_list(), Some(input.body_slot()));
+            let (list, body) = (input.headers.to_list(), Some(&input.get().body));
             (
                 input.method.clone(),
                 input.url.clone(),
@@ -120,10 +120,11 @@ pub(super) fn construct(
         }
     }
     let body = construct_body(
+        scope,
         &mut init,
         input_body,
         &method,
-        settings.mode,
+        &settings,
         guard,
         &mut headers,
     )?;
@@ -134,7 +135,7 @@ pub(super) fn construct(
         headers: LazyHeaders::new(headers, guard),
         signal,
         // 42. Set this's request's body to finalBody.
-        body: BodySlot::new(body),
+        body,
     })
 }
 
@@ -223,14 +224,17 @@ fn parse_referrer(referrer: &str, base_url: Option<&UrlRecord>) -> Result<Referr
 
 /// Steps 34 to 41: 'finalBody'.
 fn construct_body(
+    scope: &mut Scope<'_, '_>,
     init: &mut RequestInit<'_>,
     // 34. Let inputBody be input's request's body if input is a Request object; otherwise null.
     input_body: Option<&BodySlot>,
     method: &Method,
-    mode: RequestMode,
+    settings: &Settings,
     guard: Guard,
     headers: &mut HeaderList,
-) -> Result<Option<Body>> {
+) -> Result<BodySlot> {
+    let mode_forbids_streams =
+        !matches!(settings.mode, RequestMode::SameOrigin | RequestMode::Cors);
     let input_body = input_body.filter(|body| !body.is_null());
     let init_body = init.body.take().flatten();
     // 35. If either init["body"] exists and is non-null or inputBody is non-null, and request's method is `GET` or `HEAD`, then
@@ -246,7 +250,8 @@ fn construct_body(
     if let Some(init_body) = init_body {
         // 1. Let bodyWithType be the result of extracting init["body"], with keepalive set to request's keepalive.
         // 2. Set initBody to bodyWithType's body. 3. Let type be bodyWithType's type.
-        let BodyWithType { body, content_type } = extract(init_body)?;
+        let BodyWithType { body, content_type } =
+            extract(init_body, settings.keepalive)?.charged(scope);
         // 4. If type is non-null and this's headers's header list does not contain `Content-Type`, then append (`Content-Type`,
         //    type) to this's headers.
         if let Some(content_type) = content_type
@@ -259,19 +264,30 @@ fn construct_body(
                 &content_type,
             )?;
         }
-        // 38. Let inputOrInitBody be initBody if it is non-null; otherwise inputBody. 40. Let finalBody be inputOrInitBody.
-        return Ok(Some(body));
+        // 38. Let inputOrInitBody be initBody if it is non-null; otherwise inputBody.
+        // 39. If inputOrInitBody is non-null and inputOrInitBody's source is null, then:
+        if body.has_null_source() {
+            // 1. If initBody is non-null and init["duplex"] does not exist, then throw a TypeError.
+            if init.duplex.is_none() {
+                return Err(Exception::type_error(
+                    "The `duplex` member must be specified for a request with a streaming body",
+                ));
+            }
+            // 2. If this's request's mode is neither "same-origin" nor "cors", then throw a TypeError.
+            if mode_forbids_streams {
+                return Err(stream_needs_mode());
+            }
+        }
+        // 40. Let finalBody be inputOrInitBody.
+        return Ok(BodySlot::of_content(Some(body)));
     }
     let Some(input_body) = input_body else {
-        return Ok(None);
+        return Ok(BodySlot::default());
     };
     // 39. If inputOrInitBody is non-null and its source is null, then:
     //     2. If this's request's mode is neither "same-origin" nor "cors", then throw a TypeError.
-    if input_body.has_null_source() && !matches!(mode, RequestMode::SameOrigin | RequestMode::Cors)
-    {
-        return Err(Exception::type_error(
-            "If request is made from ReadableStream, mode should be \"same-origin\" or \"cors\"",
-        ));
+    if input_body.has_null_source() && mode_forbids_streams {
+        return Err(stream_needs_mode());
     }
     // 41. If initBody is null and inputBody is non-null, then: 1. If input is unusable, then throw a TypeError.
     if input_body.is_unusable() {
@@ -280,5 +296,12 @@ fn construct_body(
         ));
     }
     // 2. Set finalBody to the result of creating a proxy for inputBody.
-    input_body.take()
+    input_body.create_a_proxy(scope)
+}
+
+#[cold]
+fn stream_needs_mode() -> Exception {
+    Exception::type_error(
+        "If request is made from ReadableStream, mode should be \"same-origin\" or \"cors\"",
+    )
 }

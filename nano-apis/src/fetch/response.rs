@@ -8,8 +8,9 @@ use nano_runtime::webidl::{ByteString, UsvString};
 use nano_runtime::{Exception, Ref, Result, Scope, webapi};
 
 use super::base_url::parse_url;
-use super::body::{Body, BodySlot};
+use super::body::Body;
 use super::body_init::{BodyInit, BodyWithType, extract};
+use super::body_slot::{BodyContent, BodySlot};
 use super::guard::{Guard, HeadersInit, fill};
 use super::header_list::HeaderList;
 use super::headers::{Headers, LazyHeaders};
@@ -101,12 +102,17 @@ fn check_init(init: &ResponseInit) -> Result<HeaderList> {
 }
 
 /// <https://fetch.spec.whatwg.org/#initialize-a-response>
-fn initialize_a_response(init: ResponseInit, body: Option<BodyWithType>) -> Result<Response> {
+fn initialize_a_response(
+    scope: &mut Scope<'_, '_>,
+    init: ResponseInit,
+    body: Option<BodyWithType<'_>>,
+) -> Result<Response> {
     // 1. to 5.
     let mut headers = check_init(&init)?;
     // 6. If body is non-null, then:
     let mut content = None;
-    if let Some(BodyWithType { body, content_type }) = body {
+    if let Some(body) = body {
+        let BodyWithType { body, content_type } = body.charged(scope);
         // 1. If response's status is a null body status, then throw a TypeError.
         if is_null_body_status(init.status) {
             return Err(Exception::type_error(
@@ -130,7 +136,7 @@ fn initialize_a_response(init: ResponseInit, body: Option<BodyWithType>) -> Resu
         status: init.status,
         status_message: init.status_text.into_bytes().into(),
         headers: LazyHeaders::new(headers, Guard::Response),
-        body: BodySlot::new(content),
+        body: BodySlot::of_content(content),
     })
 }
 
@@ -158,14 +164,6 @@ impl Response {
         }
     }
 
-    pub(super) fn body_slot(&self) -> &BodySlot {
-        &self.body
-    }
-
-    pub(super) fn header_list(&self) -> &LazyHeaders {
-        &self.headers
-    }
-
     /// Whether this is a network error: <https://fetch.spec.whatwg.org/#concept-network-error>
     #[must_use]
     pub fn is_network_error(&self) -> bool {
@@ -176,14 +174,18 @@ impl Response {
 #[webapi("fetch/Response.idl")]
 impl Response {
     /// <https://fetch.spec.whatwg.org/#dom-response>
-    fn constructor(body: Option<BodyInit<'_>>, init: ResponseInit) -> Result<Self> {
+    fn constructor(
+        scope: &mut Scope<'_, '_>,
+        body: Option<BodyInit<'_>>,
+        init: ResponseInit,
+    ) -> Result<Self> {
         // 1. Set this's response to a new response.
         // 2. Set this's headers to a new Headers object whose header list is this's response's and guard is "response".
         // 3. Let bodyWithType be null.
         // 4. If body is non-null, then set bodyWithType to the result of extracting body.
-        let body_with_type = body.map(extract).transpose()?;
+        let body_with_type = body.map(|body| extract(body, false)).transpose()?;
         // 5. Perform initialize a response given this, init, and bodyWithType.
-        initialize_a_response(init, body_with_type)
+        initialize_a_response(scope, init, body_with_type)
     }
 
     /// <https://fetch.spec.whatwg.org/#dom-response-error>
@@ -245,9 +247,10 @@ impl Response {
         // 4. Perform initialize a response given responseObject, init, and (body, "application/json").
         let content_type = Some(Bytes::from_static(b"application/json"));
         initialize_a_response(
+            scope,
             init,
             Some(BodyWithType {
-                body: bytes.into(),
+                body: BodyContent::Native(bytes.into()),
                 content_type,
             }),
         )
@@ -291,7 +294,7 @@ impl Response {
     }
 
     /// <https://fetch.spec.whatwg.org/#dom-response-clone>
-    fn clone(&self) -> Result<Self> {
+    fn clone(&self, scope: &mut Scope<'_, '_>) -> Result<Self> {
         // 1. If this is unusable, then throw a TypeError.
         if self.body.is_unusable() {
             return Err(Exception::type_error("Response body is already used"));
@@ -304,7 +307,7 @@ impl Response {
             status: self.status,
             status_message: self.status_message.clone(),
             headers: LazyHeaders::new(self.headers.to_list(), self.headers.guard()),
-            body: self.body.clone_body(),
+            body: self.body.clone_body(scope)?,
         })
     }
 }

@@ -9,7 +9,7 @@
 //! let request = Request::from_parts(parts, &origin, Some(Body::from_source(incoming)));
 //! let request = binding::allocate(scope, request);         // its wrapper is made when it is converted to JavaScript
 //! … the handler returns a Response, or a promise of one …
-//! let parts = response.take_parts()?;                      // status, reason, HeaderMap, body
+//! let parts = response.take_parts(scope)?;                    // status, reason, HeaderMap, body
 //! … or the client goes away first …
 //! request.abort(scope, None)?;                             // with a Gc<Request> that the server kept
 //! ```
@@ -25,8 +25,10 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use nano_runtime::js::{Local, Value};
 use nano_runtime::{Exception, Result, Scope};
 
-use super::body::{Body, BodySlot};
+use super::body::Body;
+use super::body_slot::BodySlot;
 use super::guard::Guard;
+use super::header_list::HeaderList;
 use super::headers::LazyHeaders;
 use super::request::{RequestUrl, Settings};
 use super::signal::LazySignal;
@@ -86,24 +88,26 @@ impl Origin {
 #[derive(Clone, Debug)]
 pub(super) struct Target {
     origin: Origin,
-    uri: http::Uri,
+    path_and_query: Rc<str>,
 }
 
 impl Target {
-    fn path_and_query(&self) -> &str {
-        // `*` and the authority of a CONNECT have an empty path and query.
-        match self
-            .uri
-            .path_and_query()
-            .map(http::uri::PathAndQuery::as_str)
-        {
+    fn new(origin: Origin, uri: &http::Uri) -> Self {
+        let path_and_query = match uri.path_and_query().map(http::uri::PathAndQuery::as_str) {
             Some(path) if path.starts_with('/') => path,
+            // `*` and the authority of a CONNECT have an empty path and query.
             _ => "/",
+        };
+        // A copy: the HTTP library's is a part of what it reads the next request into.
+        let path_and_query = path_and_query.into();
+        Self {
+            origin,
+            path_and_query,
         }
     }
 
     pub(super) fn serialize(&self) -> String {
-        let path = self.path_and_query();
+        let path = &*self.path_and_query;
         // OPTIMIZATION: what the URL parser would leave as it is is not parsed.
         if is_serialized_path_and_query(path) {
             return [self.origin.as_str(), path].concat();
@@ -148,12 +152,9 @@ impl Request {
         } = parts;
         Self {
             method,
-            url: RequestUrl::Target(Target {
-                origin: origin.clone(),
-                uri,
-            }),
+            url: RequestUrl::Target(Target::new(origin.clone(), &uri)),
             settings: Settings::default(),
-            headers: LazyHeaders::received(headers, Guard::Request),
+            headers: LazyHeaders::new(HeaderList::from_http(&headers), Guard::Request),
             signal: LazySignal::received(),
             body: BodySlot::new(body),
         }
@@ -173,13 +174,16 @@ impl Request {
     }
 
     /// Takes the body out, for native code that sends the request on; `None` for a null body. The request's body is used from
-    /// then on.
+    /// then on. A stream of a script is read in the current task scope: see [`StreamSource`](crate::streams::native::StreamSource).
     ///
     /// # Errors
     ///
-    /// TypeError when the body was already read.
-    pub fn take_body(&self) -> Result<Option<Body>> {
-        self.body.take()
+    /// TypeError when the body was already read, or is being read.
+    pub fn take_body(&self, scope: &mut Scope<'_, '_>) -> Result<Option<Body>> {
+        match self.body.take(scope)? {
+            Some(content) => content.into_body(scope).map(Some),
+            None => Ok(None),
+        }
     }
 }
 
@@ -193,8 +197,9 @@ pub struct ResponseParts {
     pub headers: HeaderMap,
     /// The body; `None` for a null body.
     ///
-    /// [`Body::Bytes`] and [`Body::Parts`] are complete and can be written with the head. A [`Body::Source`] is polled as it is,
-    /// without entering JavaScript.
+    /// [`Body::Bytes`] and [`Body::Parts`] are complete and can be written with the head. A [`Body::Source`] is polled as it is: one
+    /// that is native, without entering JavaScript; one that is a script's stream, chunk by chunk, in the task scope in which
+    /// [`Response::take_parts`] was called.
     pub body: Option<Body>,
 }
 
@@ -206,7 +211,7 @@ impl Response {
     ///
     /// TypeError for a network error (`Response.error()`), for a body that was already read, and for a header that HTTP cannot
     /// carry (a control character in its value, a name of more than 65,535 bytes).
-    pub fn take_parts(&self) -> Result<ResponseParts> {
+    pub fn take_parts(&self, scope: &mut Scope<'_, '_>) -> Result<ResponseParts> {
         if self.is_network_error() {
             return Err(Exception::type_error(
                 "A network error cannot be sent as a response",
@@ -217,7 +222,10 @@ impl Response {
         })?;
         let headers = self.headers.to_http()?;
         let reason = (!self.status_message.is_empty()).then(|| self.status_message.clone());
-        let body = self.body.take()?;
+        let body = match self.body.take(scope)? {
+            Some(content) => Some(content.into_body(scope)?),
+            None => None,
+        };
         Ok(ResponseParts {
             status,
             reason,

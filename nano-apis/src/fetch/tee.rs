@@ -12,7 +12,8 @@ use bytes::Bytes;
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use slab::Slab;
 
-use super::body::{Source, SourceError};
+use super::body::Body;
+use crate::streams::native::{ByteSource, SourceError};
 
 /// A reader of a shared source. What it has not read yet and another one has is kept for it.
 pub(super) struct Branch {
@@ -21,7 +22,7 @@ pub(super) struct Branch {
 }
 
 struct Shared {
-    source: Source,
+    source: Body,
     end: Option<End>,
     branches: Slab<Unread>,
 }
@@ -58,7 +59,7 @@ impl std::error::Error for SharedError {
 }
 
 /// Two readers of `source`.
-pub(super) fn tee(source: Source) -> (Branch, Branch) {
+pub(super) fn tee(source: Body) -> (Branch, Branch) {
     let mut branches = Slab::new();
     let (first, second) = (
         branches.insert(Unread::default()),
@@ -101,7 +102,7 @@ impl Shared {
                 Some(End::Complete) => return Poll::Ready(None),
                 Some(End::Failed(error)) => return Poll::Ready(Some(Err(error.clone().into()))),
             }
-            match self.source.as_mut().poll_frame(context) {
+            match Pin::new(&mut self.source).poll_frame(context) {
                 // The source remembers this reader's waker alone; whoever is woken wakes the others.
                 Poll::Pending => {
                     wakers.replaced = unread.waker.replace(context.waker().clone());
@@ -196,6 +197,8 @@ impl HttpBody for Branch {
                 || shared.end.is_none() && shared.source.is_end_stream())
     }
 }
+
+impl ByteSource for Branch {}
 
 impl Drop for Branch {
     fn drop(&mut self) {

@@ -11,6 +11,9 @@ use nano_runtime::{Ref, Result, Scope, binding, webapi};
 use super::parts::process_blob_parts;
 use super::{BlobData, BlobPart, EndingType};
 use crate::encoding::Utf8Text;
+use crate::fetch::Body;
+use crate::streams::native::readable_stream_of_source;
+use crate::streams::readable::ReadableStream;
 
 /// <https://w3c.github.io/FileAPI/#dfn-BlobPropertyBag>
 #[webapi("file/Blob.idl")]
@@ -128,6 +131,12 @@ impl Blob {
         slice_blob(self, start, end, content_type.as_ref())
     }
 
+    /// <https://w3c.github.io/FileAPI/#dom-blob-stream>
+    fn stream<'s>(&self, scope: &mut Scope<'s, '_>) -> Result<Ref<'s, ReadableStream>> {
+        // 1. Return the result of calling get stream on this.
+        get_stream(scope, self)
+    }
+
     /// <https://w3c.github.io/FileAPI/#dom-blob-text>
     fn text(&self) -> impl Future<Output = Result<Utf8Text>> + 'static + use<> {
         let bytes = self.read_all();
@@ -143,6 +152,13 @@ impl Blob {
     fn bytes(&self) -> impl Future<Output = Result<Bytes>> + 'static + use<> {
         self.read_all()
     }
+}
+
+/// <https://w3c.github.io/FileAPI/#blob-get-stream>
+///
+/// OPTIMIZATION: the bytes are enqueued as the stream is read, and not at all where native code takes them out again.
+fn get_stream<'s>(scope: &mut Scope<'s, '_>, blob: &Blob) -> Result<Ref<'s, ReadableStream>> {
+    readable_stream_of_source(scope, Body::from(&blob.data))
 }
 
 /// <https://w3c.github.io/FileAPI/#slice-blob>

@@ -24,6 +24,9 @@ pub use global_scope::NanoGlobalScope;
 pub use location::{WorkerLocation, set_location};
 pub(crate) use messaging::listeners_changed;
 pub use messaging::{MessageChannel, MessageEvent, MessageEventInit, MessagePort};
+pub(crate) use messaging::{
+    MessageHandler, disentangle, new_entangled_pair, post_message, set_message_handler,
+};
 pub use navigator::Navigator;
 pub use promise_rejection_event::{PromiseRejectionEvent, PromiseRejectionEventInit};
 pub use report::{GlobalErrorEvents, global, report_an_exception};

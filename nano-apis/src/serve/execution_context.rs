@@ -38,6 +38,18 @@ impl Extension {
         self.0.pending.get() > 0
     }
 
+    /// Keeps the request until `promise` is settled. Its rejection is reported as an unhandled one is.
+    pub fn until(&self, scope: &mut Scope<'_, '_>, promise: Local<'_, Promise>) {
+        self.add();
+        let extension = self.clone();
+        Realm::from_scope(scope).on_settled(scope, promise, move |scope, settled| {
+            extension.remove();
+            if let Err(reason) = settled {
+                Realm::from_scope(scope).report_exception(scope, reason, None);
+            }
+        });
+    }
+
     fn add(&self) {
         self.0.pending.set(self.0.pending.get() + 1);
     }
@@ -76,14 +88,7 @@ impl ExecutionContext {
         let promise = Local::new(scope, promise);
         let promise =
             <Local<'_, Promise> as FromJs<'_, idl::Promise<idl::Any>>>::from_js(scope, promise)?;
-        self.extension.add();
-        let extension = self.extension.clone();
-        Realm::from_scope(scope).on_settled(scope, promise, move |scope, settled| {
-            extension.remove();
-            if let Err(reason) = settled {
-                Realm::from_scope(scope).report_exception(scope, reason, None);
-            }
-        });
+        self.extension.until(scope, promise);
         Ok(())
     }
 }

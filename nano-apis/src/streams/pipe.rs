@@ -13,6 +13,7 @@ use nano_runtime::{Exception, Member, Ref, Result, Scope, Shared, Trace, Traced}
 use crate::dom::{
     AbortAlgorithm, AbortAlgorithmId, AbortSignal, add_abort_algorithm, remove_abort_algorithm,
 };
+use crate::streams::lane::defer;
 use crate::streams::promises::{PromiseSlot, resolved_with_undefined};
 use crate::streams::readable::{
     ReadRequest, ReadSteps, ReadableStream, ReadableStreamDefaultReader, ReadableStreamState,
@@ -60,7 +61,7 @@ enum Read {
 
 /// What the steps of a pipe share.
 #[derive(Default, Trace)]
-struct Pipe {
+pub(super) struct Pipe {
     source: Member<ReadableStream>,
     dest: Member<WritableStream>,
     reader: Member<ReadableStreamDefaultReader>,
@@ -92,12 +93,22 @@ fn no_pipe() -> Exception {
 }
 
 impl Pipe {
-    fn source(&self) -> Result<Ref<'_, ReadableStream>> {
+    pub(super) fn source(&self) -> Result<Ref<'_, ReadableStream>> {
         self.source.get().ok_or_else(no_pipe)
     }
 
-    fn dest(&self) -> Result<Ref<'_, WritableStream>> {
+    pub(super) fn dest(&self) -> Result<Ref<'_, WritableStream>> {
         self.dest.get().ok_or_else(no_pipe)
+    }
+
+    /// Whether all states are propagated, and there is no signal.
+    pub(super) fn has_no_options(&self) -> bool {
+        let prevented = self.prevent_close || self.prevent_abort || self.prevent_cancel;
+        !prevented && self.signal.get().is_none()
+    }
+
+    pub(super) fn is_shutting_down(&self) -> bool {
+        self.shutting_down.get()
     }
 
     fn reader(&self) -> Result<Ref<'_, ReadableStreamDefaultReader>> {
@@ -175,7 +186,9 @@ pub fn readable_stream_pipe_to<'s>(
     }
     // 15. In parallel but not really: read all chunks from source and write them to dest.
     propagate(scope, &pipe)?;
-    next_read(scope, &pipe)?;
+    if !defer(scope, &pipe)? {
+        next_read(scope, &pipe)?;
+    }
     // 16. Return promise.
     Ok(promise)
 }
@@ -318,7 +331,7 @@ fn source_closed(scope: &mut Scope<'_, '_>, shared: &Shared<Pipe>) -> Result<()>
 
 /// Reads while the destination wants chunks. Backpressure must be enforced: nothing is read while the desired size is less than or
 /// equal to zero, or null.
-fn next_read(scope: &mut Scope<'_, '_>, shared: &Shared<Pipe>) -> Result<()> {
+pub(super) fn next_read(scope: &mut Scope<'_, '_>, shared: &Shared<Pipe>) -> Result<()> {
     let pipe = shared.get().ok_or_else(no_pipe)?;
     // Shutdown must stop activity: no further reads.
     while !pipe.shutting_down.get() && pipe.read.get() == Read::None {

@@ -5,9 +5,11 @@
 use std::cell::Cell;
 
 use nano_runtime::js::{self, Array, Local, Promise, Value};
+use nano_runtime::promise::catch;
 use nano_runtime::react::{Completion, Reaction, upon};
+use nano_runtime::serialize::{structured_deserialize, structured_serialize};
 use nano_runtime::steps::queue_shared_steps;
-use nano_runtime::{Member, Ref, Result, Scope, Shared, Trace, Traced};
+use nano_runtime::{Exception, Member, Ref, Result, Scope, Shared, Trace, Traced};
 
 use super::promises::{PromiseSlot, resolved_with_undefined};
 use super::readable::{
@@ -109,6 +111,7 @@ impl Branches {
 pub fn readable_stream_tee<'s>(
     scope: &mut Scope<'s, '_>,
     stream: Ref<'_, ReadableStream>,
+    clone_for_branch2: bool,
 ) -> Result<[Ref<'s, ReadableStream>; 2]> {
     // 1. Assert: stream implements ReadableStream. 2. Assert: cloneForBranch2 is a boolean.
     if stream.byte_controller().is_some() {
@@ -116,7 +119,7 @@ pub fn readable_stream_tee<'s>(
         readable_byte_stream_tee(scope, stream)
     } else {
         // 4. Return ? ReadableStreamDefaultTee(stream, cloneForBranch2).
-        readable_stream_default_tee(scope, stream)
+        readable_stream_default_tee(scope, stream, clone_for_branch2)
     }
 }
 
@@ -131,6 +134,7 @@ struct Tee {
     read_steps: Shared<dyn ReadSteps>,
     /// A chunk that was read, until its microtask.
     chunk: Traced<Value>,
+    clone_for_branch2: bool,
 }
 
 /// The source of a branch.
@@ -235,9 +239,21 @@ fn chunk_steps(scope: &mut Scope<'_, '_>, shared: &Shared<Tee>) -> Result<()> {
     // 1. Set readAgain to false.
     tee.read_again.set(false);
     // 2. Let chunk1 and chunk2 be chunk.
+    // 3. If canceled2 is false and cloneForBranch2 is true,
+    let chunk2 = if tee.clone_for_branch2 && !tee.branches.two.canceled.get() {
+        // 3.1. Let cloneResult be StructuredClone(chunk2).
+        match catch(scope, |scope| structured_clone(scope, chunk)) {
+            // 3.3. Otherwise, set chunk2 to cloneResult.[[Value]].
+            Ok(clone) => clone,
+            Err(Some(error)) => return tee.fail(scope, error),
+            Err(None) => return Err(Exception::Pending),
+        }
+    } else {
+        chunk
+    };
     // 4. If canceled1 is false, perform ! ReadableStreamDefaultControllerEnqueue(branch1.[[controller]], chunk1).
     // 5. If canceled2 is false, perform ! ReadableStreamDefaultControllerEnqueue(branch2.[[controller]], chunk2).
-    for branch in tee.branches.both() {
+    for (branch, chunk) in tee.branches.both().into_iter().zip([chunk, chunk2]) {
         let stream = branch.stream.get();
         if !branch.canceled.get()
             && let Some(controller) = stream.and_then(|s| s.get().default_controller())
@@ -252,6 +268,40 @@ fn chunk_steps(scope: &mut Scope<'_, '_>, shared: &Shared<Tee>) -> Result<()> {
         pull(scope, shared)?;
     }
     Ok(())
+}
+
+impl Tee {
+    /// Step 3.2 of the chunk steps: cloneResult is an abrupt completion.
+    fn fail<'s>(&self, scope: &mut Scope<'s, '_>, error: Local<'s, Value>) -> Result<()> {
+        // 1. Perform ! ReadableStreamDefaultControllerError(branch1.[[controller]], cloneResult.[[Value]]).
+        // 2. Perform ! ReadableStreamDefaultControllerError(branch2.[[controller]], cloneResult.[[Value]]).
+        for branch in self.branches.both() {
+            let stream = branch.stream.get();
+            if let Some(controller) = stream.and_then(|s| s.get().default_controller()) {
+                readable_stream_default_controller_error(scope, controller, error)?;
+            }
+        }
+        // 3. Resolve cancelPromise with ! ReadableStreamCancel(stream, cloneResult.[[Value]]).
+        if let Some(stream) = self.branches.stream.get() {
+            let cancel_result = readable_stream_cancel(scope, stream, error)?;
+            self.branches
+                .cancel_promise
+                .resolve(scope, cancel_result.into())?;
+        }
+        // 4. Return.
+        Ok(())
+    }
+}
+
+/// <https://streams.spec.whatwg.org/#abstract-opdef-structuredclone>
+fn structured_clone<'s>(
+    scope: &mut Scope<'s, '_>,
+    value: Local<'s, Value>,
+) -> Result<Local<'s, Value>> {
+    // 1. Let serialized be ? StructuredSerialize(v).
+    let serialized = structured_serialize(scope, value)?;
+    // 2. Return ? StructuredDeserialize(serialized, the current Realm).
+    structured_deserialize(scope, &serialized)
 }
 
 /// Upon rejection of reader.[[closedPromise]].
@@ -287,6 +337,7 @@ impl Reaction for Errored {
 fn readable_stream_default_tee<'s>(
     scope: &mut Scope<'s, '_>,
     stream: Ref<'_, ReadableStream>,
+    clone_for_branch2: bool,
 ) -> Result<[Ref<'s, ReadableStream>; 2]> {
     // 3. Let reader be ? AcquireReadableStreamDefaultReader(stream).
     let reader = acquire_readable_stream_default_reader(scope, stream)?;
@@ -299,6 +350,7 @@ fn readable_stream_default_tee<'s>(
         read_again: Cell::new(false),
         read_steps: Shared::empty(),
         chunk: Traced::empty(),
+        clone_for_branch2,
     };
     let shared = Shared::new(scope, || Box::new(tee));
     let steps = TeeSteps {

@@ -1,8 +1,8 @@
 //! Inheritance: ancestors, the members of dictionaries in the order in which they are read, and what follows from
 //! extended attributes of interfaces.
 
-use crate::ast::ExtAttr;
-use crate::model::{Dictionary, DictionaryMember, Interface, Model, Part, PartKind};
+use crate::ast::{Common, ExtAttr};
+use crate::model::{Dictionary, DictionaryMember, Exposure, Interface, Model, Part, PartKind};
 use std::collections::BTreeSet;
 
 /// A dictionary with its own members in the order in which they are read.
@@ -63,6 +63,33 @@ impl Model {
         let levels = self.dictionary_members(dictionary);
         let mut members = levels.iter().flat_map(|level| &level.members);
         members.any(|member| member.field.required)
+    }
+
+    /// Whether a global that the model declares has what is exposed there. Where none is declared everything is there.
+    #[must_use]
+    pub fn exposes(&self, exposure: &Exposure) -> bool {
+        let globals = self.global_names();
+        globals.is_empty()
+            || *exposure == Exposure::All
+            || globals.iter().any(|global| exposure.includes(global))
+    }
+
+    /// The definition's comments and extended attributes, whatever the name defines.
+    #[must_use]
+    pub fn definition_common(&self, name: &str) -> Option<&Common> {
+        let interfaces = [
+            &self.interfaces,
+            &self.mixins,
+            &self.namespaces,
+            &self.callback_interfaces,
+        ];
+        let mut interfaces = interfaces.into_iter();
+        let interface = interfaces.find_map(|map| map.get(name).map(|found| &found.common));
+        interface
+            .or_else(|| Some(&self.dictionary(name)?.common))
+            .or_else(|| Some(&self.enumeration(name)?.common))
+            .or_else(|| Some(&self.typedef(name)?.common))
+            .or_else(|| Some(&self.callback(name)?.common))
     }
 
     /// Every global name that an interface declares: <https://webidl.spec.whatwg.org/#dfn-global-name>

@@ -23,7 +23,7 @@ use syn::{Item, LitStr, Token};
 
 use crate::diagnostics::Errors;
 use crate::model::Idl;
-use crate::names;
+use crate::{expansions, names};
 
 /// What stands between the parentheses of `#[webapi(…)]`.
 pub(crate) struct Attribute {
@@ -122,15 +122,31 @@ impl Input {
     }
 }
 
-/// `#[webapi]`
-pub(crate) fn webapi(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    let (tokens, error) = match expand(Idl::load(), attribute, item.clone()) {
+/// `#[webapi]` in the Rust file `source`.
+pub(crate) fn webapi(attribute: TokenStream, item: TokenStream, source: &str) -> TokenStream {
+    let expanded = expand(Idl::load(), attribute.clone(), item.clone());
+    let (tokens, error) = match expanded.and_then(|expanded| to_file(expanded, attribute, source)) {
         Ok(expanded) => expanded,
         // The item itself stays, so that what uses it does not fail as well.
         Err(error) => (without_helpers(item), Some(error)),
     };
     let error = error.map(|error| error.to_compile_error());
     quote!(#tokens #error)
+}
+
+/// Moves the expansion to a file, if that is asked for. One with errors stays: they stand at the author's lines.
+fn to_file(
+    (tokens, error): (TokenStream, Option<syn::Error>),
+    attribute: TokenStream,
+    source: &str,
+) -> syn::Result<(TokenStream, Option<syn::Error>)> {
+    match expansions::folder() {
+        Some(folder) if error.is_none() => {
+            let idl = syn::parse2::<Attribute>(attribute)?.path.value();
+            Ok((expansions::include(&folder, source, &idl, tokens)?, None))
+        }
+        _ => Ok((tokens, error)),
+    }
 }
 
 /// What an item expands to, and what is wrong with it. `Err` when nothing can be said about the item itself.

@@ -1,5 +1,8 @@
 //! [`Call`]: one call from JavaScript into a generated function.
 
+use std::pin::Pin;
+use std::task::Poll;
+
 use super::callback::Outcome;
 use super::{Candidate, Constructed, wrap};
 use crate::exception::{Exception, Result};
@@ -54,30 +57,35 @@ pub struct Call<'c, 's, 'i> {
 #[derive(Clone, Copy)]
 struct Arguments<'s> {
     info: &'s v8::FunctionCallbackInfo,
-    length: usize,
 }
 
 impl<'s> Arguments<'s> {
+    /// How many there are: most getters never ask.
+    #[inline]
+    fn length(self) -> usize {
+        let args = v8::FunctionCallbackArguments::from_function_callback_info(self.info);
+        usize::try_from(args.length()).unwrap_or(0)
+    }
+
+    #[inline]
     fn get(self, index: usize) -> Local<'s, Value> {
         // An index beyond `i32` cannot be an argument's; V8 answers `undefined` for one that was not given.
         let args = v8::FunctionCallbackArguments::from_function_callback_info(self.info);
         args.get(i32::try_from(index).unwrap_or(i32::MAX))
     }
 
+    #[inline]
     fn this(self) -> Local<'s, Object> {
         v8::FunctionCallbackArguments::from_function_callback_info(self.info).this()
     }
 }
 
 impl<'c, 's, 'i> Call<'c, 's, 'i> {
+    #[inline]
     pub(super) fn new(scope: &'c mut Scope<'s, 'i>, info: &'s v8::FunctionCallbackInfo) -> Self {
-        let length = v8::FunctionCallbackArguments::from_function_callback_info(info).length();
         Self {
             scope,
-            args: Arguments {
-                info,
-                length: usize::try_from(length).unwrap_or(0),
-            },
+            args: Arguments { info },
             slot: v8::ReturnValue::from_function_callback_info(info),
             site: Site::Unknown,
         }
@@ -98,7 +106,7 @@ impl<'c, 's, 'i> Call<'c, 's, 'i> {
     /// How many arguments were passed.
     #[inline]
     pub fn length(&self) -> usize {
-        self.args.length
+        self.args.length()
     }
 
     /// Argument `index`, `undefined` when it was not passed.
@@ -155,10 +163,11 @@ impl<'c, 's, 'i> Call<'c, 's, 'i> {
     /// TypeError with both numbers.
     #[inline]
     pub fn require(&self, required: usize) -> Result<()> {
-        if self.args.length >= required {
+        let present = self.args.length();
+        if present >= required {
             Ok(())
         } else {
-            Err(too_few(required, self.args.length))
+            Err(too_few(required, present))
         }
     }
 
@@ -213,7 +222,7 @@ impl<'c, 's, 'i> Call<'c, 's, 'i> {
     ///
     /// What the first failing conversion throws.
     pub fn rest<I, T: FromJs<'s, I> + OffStack>(&mut self, index: usize) -> Result<Vec<T>> {
-        (index..self.args.length)
+        (index..self.args.length())
             .map(|index| self.arg(index))
             .collect()
     }
@@ -369,7 +378,7 @@ impl<'c, 's, 'i> Call<'c, 's, 'i> {
     ///
     /// # Errors
     ///
-    /// `Pending`, when the isolate is being terminated.
+    /// What a future that is ready at once yields, or the conversion of its value throws: [`Call::promise`] makes a rejection of it.
     pub fn spawn<I, T>(
         &mut self,
         future: impl Future<Output = Result<T>> + 'static,
@@ -379,11 +388,19 @@ impl<'c, 's, 'i> Call<'c, 's, 'i> {
         T: for<'a> IntoJs<'a, I> + 'static,
     {
         let site = self.site;
-        crate::promise::spawn::<I, T>(self.scope, async move {
+        let mut future: Pin<Box<dyn Future<Output = Result<T>>>> = Box::pin(async move {
             future
                 .await
                 .map_err(|error| error.with_prefix(|| site.prefix()))
-        })
+        });
+        match crate::promise::poll_once(&mut future) {
+            // A failure rejects in `Call::promise`.
+            Poll::Ready(result) => {
+                let value = result?.into_js(self.scope)?;
+                crate::promise::resolved(self.scope, value)
+            }
+            Poll::Pending => crate::promise::wait::<I, T>(self.scope, future),
+        }
     }
 
     /// A root for a receiver that a future keeps.

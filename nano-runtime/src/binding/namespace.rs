@@ -3,7 +3,7 @@
 use v8::PropertyAttribute;
 
 use super::def::{InterfaceDef, Member, PropertyName};
-use super::templates::{constant_value, member_function, property_key};
+use super::templates::{constant_value, getter_function, member_function, property_key};
 use crate::js::{Local, Name, Object, Scope, Value};
 use crate::webidl::js_name;
 
@@ -37,8 +37,7 @@ pub(super) fn object<'s>(
                 setter,
                 ..
             } => {
-                let get = member_function(scope, *getter, 0, None, Some(&format!("get {name}")))
-                    .get_function(scope)?;
+                let get = getter_function(scope, *getter, None, name).get_function(scope)?;
                 let set = match setter {
                     Some(setter) => Some(
                         member_function(scope, *setter, 1, None, Some(&format!("set {name}")))

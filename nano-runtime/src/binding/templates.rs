@@ -341,9 +341,7 @@ impl<'s> Target<'s> {
         promise: bool,
     ) {
         let signature = (placement != Placement::Static && !promise).then_some(self.signature);
-        let make_get = |scope: &mut Bare<'s, '_>| {
-            member_function(scope, getter, 0, signature, Some(&format!("get {name}")))
-        };
+        let make_get = |scope: &mut Bare<'s, '_>| getter_function(scope, getter, signature, name);
         let make_set = |scope: &mut Bare<'s, '_>, setter| {
             let signature = (placement != Placement::Static).then_some(self.signature);
             member_function(scope, setter, 1, signature, Some(&format!("set {name}")))
@@ -456,9 +454,31 @@ pub(super) fn member_function<'s>(
     signature: Option<Local<'s, Signature>>,
     name: Option<&str>,
 ) -> Local<'s, FunctionTemplate> {
-    let mut builder = FunctionTemplate::builder_raw(run.0)
-        .length(i32::from(length))
-        .constructor_behavior(v8::ConstructorBehavior::Throw);
+    let builder = FunctionTemplate::builder_raw(run.0).length(i32::from(length));
+    build_member(scope, builder, signature, name)
+}
+
+/// The getter of attribute `name`. Reading an attribute has no effect that a program could see, so a debugger and a REPL may do it
+/// unasked.
+pub(super) fn getter_function<'s>(
+    scope: &mut Bare<'s, '_>,
+    run: Callback,
+    signature: Option<Local<'s, Signature>>,
+    name: &str,
+) -> Local<'s, FunctionTemplate> {
+    let builder = FunctionTemplate::builder_raw(run.0)
+        .length(0)
+        .side_effect_type(v8::SideEffectType::HasNoSideEffect);
+    build_member(scope, builder, signature, Some(&format!("get {name}")))
+}
+
+fn build_member<'s>(
+    scope: &mut Bare<'s, '_>,
+    builder: v8::FunctionBuilder<'s, FunctionTemplate>,
+    signature: Option<Local<'s, Signature>>,
+    name: Option<&str>,
+) -> Local<'s, FunctionTemplate> {
+    let mut builder = builder.constructor_behavior(v8::ConstructorBehavior::Throw);
     if let Some(signature) = signature {
         builder = builder.signature(signature);
     }

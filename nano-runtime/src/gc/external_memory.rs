@@ -2,8 +2,10 @@
 //!
 //! Without it the collector sees a small object where there are megabytes, and lets them pile up.
 
-use std::cell::Cell;
-use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use bytes::Bytes;
 
 use super::{Trace, Tracer};
 use crate::js::Scope;
@@ -18,14 +20,31 @@ pub struct ExternalMemory {
 #[derive(Debug)]
 struct Charge {
     bytes: i64,
-    account: Rc<Account>,
+    account: Arc<Account>,
 }
 
-/// What was freed and V8 has not been told yet: a finalizer runs inside the collector and may not call V8.
+/// What was freed and V8 has not been told yet: a finalizer runs inside the collector and may not call V8, and bytes may be dropped
+/// on any thread.
 #[derive(Debug, Default)]
 struct Account {
-    freed: Cell<i64>,
+    freed: AtomicI64,
 }
+
+/// Bytes with their charge.
+struct Charged {
+    bytes: Bytes,
+    #[expect(dead_code, reason = "held for its destructor")]
+    memory: ExternalMemory,
+}
+
+impl AsRef<[u8]> for Charged {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+/// Fewer bytes are not worth a charge of their own: the object that holds them is collected soon enough for its own size.
+const WORTH_CHARGING: usize = 4096;
 
 impl ExternalMemory {
     /// Memory of so many bytes. V8 may collect garbage at once.
@@ -36,12 +55,22 @@ impl ExternalMemory {
         if bytes == 0 {
             return Self::default();
         }
-        let account = Rc::clone(Realm::from_scope(scope).state::<Rc<Account>>());
-        let change = bytes.saturating_sub(account.freed.take());
+        let account = Arc::clone(Realm::from_scope(scope).state::<Arc<Account>>());
+        let change = bytes.saturating_sub(account.freed.swap(0, Ordering::Relaxed));
         scope.adjust_amount_of_external_allocated_memory(change);
         Self {
             charge: Some(Charge { bytes, account }),
         }
+    }
+
+    /// The same bytes, charged until the last of those who share them lets them go.
+    #[must_use]
+    pub fn of_bytes(scope: &mut Scope<'_, '_>, bytes: Bytes) -> Bytes {
+        if bytes.len() < WORTH_CHARGING {
+            return bytes;
+        }
+        let memory = Self::new(scope, bytes.len() as u64);
+        Bytes::from_owner(Charged { bytes, memory })
     }
 }
 
@@ -53,7 +82,7 @@ unsafe impl Trace for ExternalMemory {
 impl Drop for ExternalMemory {
     fn drop(&mut self) {
         if let Some(Charge { bytes, account }) = self.charge.take() {
-            account.freed.set(account.freed.get().saturating_add(bytes));
+            account.freed.fetch_add(bytes, Ordering::Relaxed);
         }
     }
 }

@@ -14,7 +14,8 @@
 //! JavaScript values in a field are [`Traced`]. Rust values without an interface that platform objects share are behind a [`Shared`]. A field that holds a root does not compile, because roots do not
 //! implement [`Trace`]; so a cycle between native objects and JavaScript is always collectable.
 //!
-//! The heap is marked and swept atomically, on the isolate's own thread: tracing never races with a `RefCell` borrow.
+//! The heap is marked atomically, on the isolate's own thread: tracing never races with a `RefCell` borrow. Destructors run on that
+//! thread too, at any allocation and between tasks.
 
 mod external_memory;
 mod handles;

@@ -231,7 +231,7 @@ fn import_loaded(
             Err(reason) => done(scope, Err(reason)),
         }),
         Err(Some(exception)) => done(scope, Err(exception)),
-        Err(None) => realm.retire(RunError::Terminated),
+        Err(None) => realm.was_terminated(),
     }
 }
 
@@ -248,7 +248,7 @@ fn evaluate_main(scope: &mut Scope<'_, '_>, record: Rc<Record>) {
             }
         }),
         Err(Some(exception)) => fail_to_load(scope, exception),
-        Err(None) => realm.retire(RunError::Terminated),
+        Err(None) => realm.was_terminated(),
     }
 }
 

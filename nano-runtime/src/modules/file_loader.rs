@@ -4,18 +4,20 @@ use data_url::DataUrl;
 use url::Url;
 
 use super::loader::{LoadFuture, ModuleError, ModuleLoader, ModuleSource, ModuleType, SourceKind};
+use super::packages;
 
-/// Loads `file:` and `data:` URLs. Specifiers are URLs or relative paths.
+/// Loads `file:` and `data:` URLs. Specifiers are URLs, relative paths, and names of packages in `node_modules` folders.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct FileLoader;
 
 impl ModuleLoader for FileLoader {
     fn resolve(&self, specifier: &str, referrer: &Url) -> Result<Url, ModuleError> {
-        resolve_url_like_specifier(specifier, referrer)?.ok_or_else(|| {
-            ModuleError::new(format!(
-                "Cannot resolve \"{specifier}\": it is neither a URL nor does it start with \"./\", \"../\" or \"/\""
-            ))
-        })
+        match resolve_url_like_specifier(specifier, referrer)? {
+            Some(url) => Ok(url),
+            None => packages::esm_resolve(specifier, referrer).map_err(|error| {
+                ModuleError::new(format!("Cannot resolve \"{specifier}\": {error}"))
+            }),
+        }
     }
 
     fn load(&self, url: &Url, _module_type: ModuleType) -> LoadFuture {

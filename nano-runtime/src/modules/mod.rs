@@ -11,6 +11,7 @@ mod graph;
 mod loader;
 mod map;
 mod meta;
+mod packages;
 mod synthetic;
 
 use std::cell::RefCell;

@@ -18,6 +18,18 @@ pub struct SerializeWithTransferResult {
     transfer_data_holders: Vec<TransferDataHolder>,
 }
 
+impl SerializeWithTransferResult {
+    /// What the transfer steps of platform objects made of these, wherever it is a `T`.
+    pub fn data_holders<T: 'static>(&self) -> impl Iterator<Item = &T> {
+        self.transfer_data_holders
+            .iter()
+            .filter_map(|holder| match holder {
+                TransferDataHolder::PlatformObject { data, .. } => data.downcast_ref(),
+                TransferDataHolder::ArrayBuffer(_) => None,
+            })
+    }
+}
+
 /// A transferable between its realms.
 enum TransferDataHolder {
     /// `[[ArrayBufferData]]`, with the length, and the largest length if it is resizable.

@@ -72,8 +72,8 @@ pub fn from_object<'s>(
 impl<'s, I> FromJs<'s, idl::AsyncSequence<I>> for AsyncSequence<'s> {
     fn from_js(scope: &mut Scope<'s, '_>, value: Local<'s, Value>) -> Result<Self> {
         // 1. If V is not an Object, throw a TypeError.
-        // SPEC BUG: the tests of ReadableStream.from() (streams/readable-streams/from.any.js) and the runtimes that have it iterate
-        // over the code points of a string.
+        // SPEC BUG: the tests of ReadableStream.from() (streams/readable-streams/from.any.js) iterate over the code points of a string,
+        // and so does Node. Deno follows the text.
         let object = if value.is_string() {
             value.to_object(scope)
         } else {

@@ -1,6 +1,6 @@
 //! Dictionaries: <https://webidl.spec.whatwg.org/#js-dictionary>
 
-use super::names::js_name;
+use super::names::property_name;
 use super::{FromJs, IntoJs, idl};
 use crate::binding::DefaultValue;
 use crate::exception::{Exception, Result};
@@ -94,7 +94,7 @@ impl<'s> Reader<'s> {
             return Ok(None);
         };
         // 4.1.3. Otherwise, let jsMemberValue be ? Get(jsDict, key).
-        let key = js_name(scope, member);
+        let key = property_name(scope, member);
         let value = object.get(scope, key.into()).ok_or(Exception::Pending)?;
         Ok((!value.is_undefined()).then_some(value))
     }
@@ -215,7 +215,7 @@ impl<'s> Writer<'s> {
         // 3.1.1. If D[key] exists: let value be it, converted to a JavaScript value.
         let value = value.into_js(scope)?;
         // 3.1.2. Perform ! CreateDataProperty(O, key, value).
-        let key = js_name(scope, name).into();
+        let key = property_name(scope, name).into();
         self.object
             .create_data_property(scope, key, value)
             .ok_or(Exception::Pending)?;

@@ -57,6 +57,7 @@ pub use dom_exception_name::{DomExceptionName, create_dom_exception};
 pub use dom_string::DomString;
 pub use enumeration::Enumeration;
 pub use frozen_array::{CachedFrozenArray, create_frozen_array};
+pub(crate) use names::Names;
 pub use names::{js_name, js_string};
 pub use numeric::to_numeric;
 pub use off_stack::OffStack;

@@ -7,13 +7,14 @@ use std::time::Duration;
 
 use hyper::body::Incoming;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioTimer;
 use hyper_util::server::conn::auto;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::respond::{self, Connection};
+use super::socket::Socket;
 use super::worker::Worker;
 
 /// How long a client may take to send a request's head.
@@ -115,7 +116,7 @@ async fn serve(stream: TcpStream, worker: Rc<Worker>, mut stopped: watch::Receiv
         .max_header_list_size(LARGEST_HEAD)
         .keep_alive_interval(PING_INTERVAL)
         .keep_alive_timeout(PING_TIMEOUT);
-    let mut serving = pin!(builder.serve_connection(TokioIo::new(stream), service));
+    let mut serving = pin!(builder.serve_connection(Socket::new(stream), service));
     let ended = tokio::select! {
         ended = serving.as_mut() => ended,
         // hyper's own timeout begins when it knows which version of HTTP the client speaks.

@@ -1,12 +1,15 @@
 //! `nano serve`: one application, answered by a thread for each core.
 //!
 //! Here the parts are put together: listeners, worker threads, signals. A worker is `worker.rs`, a connection `connection.rs`,
-//! the way from a request to JavaScript and back `respond.rs`.
+//! the way from a request to JavaScript `respond.rs`, the way back `reply.rs`, and the time between them `lifetime.rs`.
 
 mod app;
 mod connection;
+mod lifetime;
 mod listen;
+mod reply;
 mod respond;
+mod socket;
 mod worker;
 
 use std::sync::Arc;

@@ -40,7 +40,6 @@ impl Worker {
     /// The isolate for a new request, which waits for one that is being started. `None` when the application does not start.
     pub async fn instance(&self) -> Option<Rc<Instance>> {
         loop {
-            let changed = self.changed.notified();
             match &*self.state.borrow() {
                 State::Running(instance) if !instance.is_retired() => {
                     return Some(Rc::clone(instance));
@@ -48,7 +47,8 @@ impl Worker {
                 State::Failed => return None,
                 State::Running(_) | State::Restarting => {}
             }
-            changed.await;
+            // Nothing changes between the look above and this: the state is this thread's, which is here.
+            self.changed.notified().await;
         }
     }
 
@@ -153,6 +153,9 @@ mod tests {
        fetch(request) {
          if (request.url.endsWith('/never')) return new Promise(() => {});
          if (request.url.endsWith('/loop')) while (true);
+         if (request.url.endsWith('/stream')) {
+           return new Response(new ReadableStream({ start(c) { c.enqueue(new TextEncoder().encode('some')) } }));
+         }
          return new Response('ok');
        }
      };";
@@ -173,7 +176,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("app.mjs");
         std::fs::write(&file, APP).unwrap();
-        let Command::Serve(options) =
+        let Some(Command::Serve(options)) =
             Cli::parse_from(["nano", "serve", file.to_str().unwrap()]).command
         else {
             panic!("that is serve");
@@ -218,6 +221,20 @@ mod tests {
             };
             let (answer, ()) = tokio::join!(waiting, terminate);
             assert!(answer.starts_with("HTTP/1.1 500 "), "{answer}");
+            assert!(exchange(address, &get("/")).await.ends_with("ok"));
+
+            // A response that has begun is cut off.
+            let handle = worker.instance().await.unwrap().runtime.handle();
+            let mut stream = TcpStream::connect(address).await.unwrap();
+            stream.write_all(get("/stream").as_bytes()).await.unwrap();
+            let mut begun = Vec::new();
+            while !begun.ends_with(b"some\r\n") {
+                assert!(stream.read_buf(&mut begun).await.unwrap() > 0);
+            }
+            assert!(handle.terminate());
+            let mut rest = String::new();
+            stream.read_to_string(&mut rest).await.unwrap();
+            assert_eq!(rest, "");
             assert!(exchange(address, &get("/")).await.ends_with("ok"));
 
             // One that does not return is stopped from another thread.

@@ -2,6 +2,8 @@
 //!
 //! A port's *port message queue* belongs to its end of the pipe, not to the object, so that messages travel along when the port is
 //! transferred. No JavaScript and no handle to any is here.
+//!
+//! An end may wait in a queue itself, in a message that takes it to another realm (`transit.rs`).
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -11,14 +13,40 @@ use std::task::{Context, Poll, Waker};
 
 use nano_runtime::serialize::SerializeWithTransferResult;
 
+use super::transit::{self, TRANSIT};
+
 /// A message on its way.
-pub(super) type Message = SerializeWithTransferResult;
+#[derive(Debug)]
+pub(super) struct Message {
+    pub record: SerializeWithTransferResult,
+    /// The ends of pipes that are transferred with it.
+    pub ends: Vec<EndId>,
+}
+
+impl Message {
+    pub fn new(record: SerializeWithTransferResult) -> Self {
+        let ports = record.data_holders::<Endpoint>();
+        let pairs = record.data_holders::<[Endpoint; 2]>().flatten();
+        let ends = ports.chain(pairs).map(|end| end.link().id()).collect();
+        Self { record, ends }
+    }
+}
 
 /// Names an end of a pipe; never used twice in a process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct EndId {
     pipe: u64,
     end: usize,
+}
+
+impl EndId {
+    /// The name of the other end of the pipe.
+    pub fn other(self) -> Self {
+        Self {
+            pipe: self.pipe,
+            end: 1 - self.end,
+        }
+    }
 }
 
 struct Pipe {
@@ -109,10 +137,7 @@ impl Link {
 
     /// The name of the other end.
     pub fn other_id(&self) -> EndId {
-        EndId {
-            pipe: self.pipe.id,
-            end: 1 - self.end,
-        }
+        self.id().other()
     }
 
     /// The state of the pipe.
@@ -132,11 +157,18 @@ impl Link {
         self.status().is_entangled()
     }
 
-    /// Adds a message to the queue of the other end. It is dropped if that end was closed.
+    /// Adds a message to the queue of the other end. It is dropped if that end was closed, or waits in a queue of an end that the
+    /// message takes along: nobody could ever receive it.
     pub fn send(&self, message: Message) {
+        let mut transit = (!message.ends.is_empty()).then(|| transit::lock(&TRANSIT));
         let mut ends = self.lock();
         let (_, other) = self.split(&mut ends);
-        if other.closed {
+        let arrives = !other.closed
+            && transit
+                .as_mut()
+                .is_none_or(|transit| transit.begin(&message.ends, self.other_id()));
+        drop(transit);
+        if !arrives {
             drop(ends);
             discard([message]);
             return;
@@ -165,12 +197,33 @@ impl Link {
         wake(waker);
     }
 
+    /// Takes the first message out of the queue.
+    fn receive(&self) -> Option<Message> {
+        let mut ends = self.lock();
+        let queue = &mut self.split(&mut ends).0.queue;
+        if queue.front()?.ends.is_empty() {
+            return queue.pop_front();
+        }
+        // The locks are taken in this order everywhere. Nobody else takes messages out meanwhile.
+        drop(ends);
+        let mut transit = transit::lock(&TRANSIT);
+        let message = self.split(&mut self.lock()).0.queue.pop_front()?;
+        transit.end(&message.ends);
+        Some(message)
+    }
+
     /// What arrives next. Messages are only taken out if the queue is `enabled`.
     pub fn poll(&self, cx: &Context<'_>, enabled: bool) -> Poll<Arrival> {
+        if enabled && let Some(message) = self.receive() {
+            return Poll::Ready(Arrival::Message(message));
+        }
         let mut ends = self.lock();
         let (this, other) = self.split(&mut ends);
-        if enabled && let Some(message) = this.queue.pop_front() {
-            return Poll::Ready(Arrival::Message(message));
+        if enabled && !this.queue.is_empty() {
+            // It was sent between the two locks.
+            drop(ends);
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
         }
         if this.closed {
             return Poll::Ready(Arrival::Nothing);
@@ -222,6 +275,12 @@ impl Drop for Endpoint {
     fn drop(&mut self) {
         self.0.close();
         let messages = std::mem::take(&mut self.0.split(&mut self.0.lock()).0.queue);
+        if messages.iter().any(|message| !message.ends.is_empty()) {
+            let mut transit = transit::lock(&TRANSIT);
+            for message in &messages {
+                transit.end(&message.ends);
+            }
+        }
         discard(messages);
     }
 }

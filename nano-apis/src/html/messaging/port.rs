@@ -9,9 +9,13 @@ use nano_runtime::gc::WeakGc;
 use nano_runtime::js::{Local, Object, Value};
 use nano_runtime::serialize::{Transferable, structured_serialize_with_transfer};
 use nano_runtime::webidl::DomExceptionName;
-use nano_runtime::{Exception, Member, Realm, Ref, Result, Scope, WeakMember, binding, webapi};
+use nano_runtime::{
+    Exception, Member, Realm, Ref, Result, Scope, Shared, WeakMember, binding, webapi,
+};
 
-use super::pipe::{EndId, Endpoint, Link};
+use super::carriers::{self, Carriage};
+use super::native::MessageHandler;
+use super::pipe::{EndId, Endpoint, Link, Message};
 use super::pump::{self, PumpHandle};
 use crate::dom::EventTarget;
 use crate::html::{
@@ -33,6 +37,9 @@ pub struct MessagePort {
     pub(super) partner: WeakMember<MessagePort>,
     /// The same, while it may still fire events because of this one.
     pub(super) listening_partner: Member<MessagePort>,
+    /// What takes the messages instead of listeners, if this is a port of native code.
+    pub(super) handler: Shared<dyn MessageHandler>,
+    pub(super) carriage: Carriage,
 }
 
 impl std::fmt::Debug for MessagePort {
@@ -50,6 +57,8 @@ impl MessagePort {
             pump: RefCell::default(),
             partner: WeakMember::empty(),
             listening_partner: Member::empty(),
+            handler: Shared::empty(),
+            carriage: Carriage::default(),
         }
     }
 
@@ -65,7 +74,7 @@ impl MessagePort {
 /// Two ports of which what is posted to one arrives at the other.
 ///
 /// <https://html.spec.whatwg.org/multipage/web-messaging.html#entangle>
-pub(super) fn new_entangled_pair<'s>(
+pub(crate) fn new_entangled_pair<'s>(
     scope: &mut Scope<'s, '_>,
 ) -> (Ref<'s, MessagePort>, Ref<'s, MessagePort>) {
     let (first, second) = Endpoint::pair();
@@ -81,9 +90,21 @@ fn introduce(first: Ref<'_, MessagePort>, second: Ref<'_, MessagePort>) {
     second.partner.set(first);
 }
 
+/// <https://html.spec.whatwg.org/multipage/web-messaging.html#disentangle>
+///
+/// What was sent either way before is still received. Step 4, firing an event at the other port, is a task of that port's.
+pub(crate) fn disentangle(scope: &mut Scope<'_, '_>, port: Ref<'_, MessagePort>) {
+    let Some(link) = port.link() else { return };
+    link.close();
+    pump::update(scope, port);
+    if let Some(partner) = port.partner.get() {
+        pump::update(scope, partner);
+    }
+}
+
 /// The ports of a realm whose entangled port is, or may be, no object of the realm. When it becomes one, they are introduced.
 #[derive(Default)]
-struct PortsApart {
+pub(super) struct PortsApart {
     ports: RefCell<HashMap<EndId, WeakGc<MessagePort>>>,
     /// The number of entries at which those of dead ports are removed next.
     limit: Cell<usize>,
@@ -102,6 +123,11 @@ impl PortsApart {
             });
             self.limit.set(2 * ports.len());
         }
+    }
+
+    pub(super) fn get(&self, id: EndId) -> Option<WeakGc<MessagePort>> {
+        let ports = self.ports.borrow();
+        ports.get(&id)?.upgrade().map(|port| port.as_ref().into())
     }
 
     fn remove(&self, id: EndId) -> Option<WeakGc<MessagePort>> {
@@ -143,6 +169,7 @@ impl Transferable for MessagePort {
             }
             None => drop(apart.remove(endpoint.link().id())),
         }
+        carriers::transferred(scope, this);
         // 2.–3. Set dataHolder.[[PortMessageQueue]] and dataHolder.[[RemotePort]]: the pipe has the queue and its other end.
         Ok(endpoint)
     }
@@ -169,12 +196,13 @@ impl Transferable for MessagePort {
             None => {}
         }
         pump::update(scope, value);
+        carriers::arrived(scope, value, link.id());
         Ok(value)
     }
 }
 
 /// <https://html.spec.whatwg.org/multipage/web-messaging.html#message-port-post-message-steps>
-fn message_port_post_message_steps<'s>(
+pub(super) fn message_port_post_message_steps<'s>(
     scope: &mut Scope<'s, '_>,
     source_port: Ref<'_, MessagePort>,
     target_port: Option<&Link>,
@@ -206,7 +234,10 @@ fn message_port_post_message_steps<'s>(
         return Ok(());
     };
     // 7. Add a task to the port message queue of targetPort. (Its steps are `pump::receive`.)
-    link.send(serialized);
+    let message = Message::new(serialized);
+    let ends = message.ends.clone();
+    link.send(message);
+    carriers::sent(scope, source_port, &ends);
     if let Some(target) = source_port.partner.get() {
         pump::update(scope, target);
     }
@@ -247,14 +278,9 @@ impl MessagePort {
 
     /// <https://html.spec.whatwg.org/multipage/web-messaging.html#dom-messageport-close>
     fn close(this: Ref<'_, Self>, scope: &mut Scope<'_, '_>) {
-        let Some(link) = this.link() else { return };
         // 1. Set this's [[Detached]] internal slot value to true.
         // 2. If this is entangled, disentangle it.
-        link.close();
-        pump::update(scope, this);
-        if let Some(partner) = this.partner.get() {
-            pump::update(scope, partner);
-        }
+        disentangle(scope, this);
     }
 
     fn onclose<'s>(this: Ref<'_, Self>, scope: &mut Scope<'s, '_>) -> Option<Local<'s, Object>> {

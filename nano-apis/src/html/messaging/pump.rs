@@ -4,8 +4,10 @@
 //! (<https://html.spec.whatwg.org/multipage/web-messaging.html#ports-and-garbage-collection>) come out as follows. A port is *active*
 //! when its queue is enabled, it has a listener for `message`, and messages wait for it or may still arrive.
 //! - An active port is kept alive by the port it is entangled with, so that a pair that nothing else reaches is collected together. If
-//!   that port is no object of this realm, or messages wait already, the port is rooted.
-//! - An active port keeps the event loop running, until either side is closed or collected. A listener for `close` alone does not.
+//!   that port is no object of this realm, or messages wait already, the port is rooted. One that is on its way in a message that waits
+//!   at a port of this realm is kept alive by that port (`carriers.rs`).
+//! - An active port keeps the event loop running, until either side is closed or collected. A listener for `close` alone does not. One
+//!   that native code owns only does while messages wait (`native.rs`).
 //! - A port that is collected closes its side, and `close` is fired at the other.
 
 use std::cell::{Cell, RefCell};
@@ -21,6 +23,7 @@ use nano_runtime::serialize::structured_deserialize_with_transfer;
 use nano_runtime::webidl::{DomString, UsvString};
 use nano_runtime::{Gc, Realm, Ref, Scope, binding};
 
+use super::carriers;
 use super::pipe::{Arrival, Link, Message};
 use super::{MessageEvent, MessageEventInit, MessagePort};
 use crate::dom::{EventInit, EventTarget, dispatch_trusted, fire_event};
@@ -94,6 +97,7 @@ fn run(scope: &mut Scope<'_, '_>, port: Ref<'_, MessagePort>, pump: Option<Rc<Pu
         if let Some(partner) = port.partner.get() {
             partner.listening_partner.clear();
         }
+        carriers::be_let_go(port);
         return;
     }
     let pump = pump.unwrap_or_else(|| {
@@ -119,7 +123,10 @@ fn run(scope: &mut Scope<'_, '_>, port: Ref<'_, MessagePort>, pump: Option<Rc<Pu
 fn hold(scope: &mut Scope<'_, '_>, port: Ref<'_, MessagePort>, pump: &Pump, link: &Link) {
     let status = link.status();
     let target: Ref<'_, EventTarget> = port.upcast();
-    let is_active = port.enabled.get() && status.is_receiving() && target.has_listeners("message");
+    let has_handler = port.handler.get().is_some();
+    let is_active = port.enabled.get()
+        && status.is_receiving()
+        && (has_handler || target.has_listeners("message"));
     let partner = port.partner.get();
     let is_kept_by_partner = is_active && status.is_entangled();
     if let Some(partner) = partner {
@@ -129,13 +136,22 @@ fn hold(scope: &mut Scope<'_, '_>, port: Ref<'_, MessagePort>, pump: &Pump, link
             partner.listening_partner.clear();
         }
     }
-    let is_rooted = is_active && (status.has_messages || partner.is_none());
+    let carrier = (partner.is_none() && is_kept_by_partner)
+        .then(|| carriers::carrier_of(port))
+        .flatten();
+    if carrier.is_some() {
+        carriers::be_carried(port);
+    } else {
+        carriers::be_let_go(port);
+    }
+    let is_rooted = is_active && (status.has_messages || (partner.is_none() && carrier.is_none()));
     if pump.root.borrow().is_some() != is_rooted {
         let root = is_rooted.then(|| Gc::from(port));
         drop(pump.root.replace(root));
     }
-    if pump.keep_alive.borrow().is_some() != is_active {
-        let keep_alive = is_active.then(|| Realm::from_scope(scope).keep_alive());
+    let keeps_alive = is_active && (status.has_messages || !has_handler);
+    if pump.keep_alive.borrow().is_some() != keeps_alive {
+        let keep_alive = keeps_alive.then(|| Realm::from_scope(scope).keep_alive());
         drop(pump.keep_alive.replace(keep_alive));
     }
 }
@@ -166,17 +182,33 @@ fn receive(
     final_target_port: Ref<'_, MessagePort>,
     serialize_with_transfer_result: Message,
 ) {
+    if !serialize_with_transfer_result.ends.is_empty() {
+        carriers::received(scope, final_target_port);
+    }
     // 7.1.–7.2. Let finalTargetPort be the MessagePort in whose port message queue the task now finds itself; it is the message event
     //           target.
     // OPTIMIZATION: nobody sees an event that has no listener, nor the ports that come with it.
     let target: Ref<'_, EventTarget> = final_target_port.upcast();
-    if !target.has_listeners("message") && !target.has_listeners("messageerror") {
+    let handler = final_target_port.handler.get();
+    if handler.is_none()
+        && !target.has_listeners("message")
+        && !target.has_listeners("messageerror")
+    {
         return;
     }
     // 7.4. Let deserializeRecord be StructuredDeserializeWithTransfer(serializeWithTransferResult, targetRealm).
     let deserialize_record = catch(scope, |scope| {
-        structured_deserialize_with_transfer(scope, serialize_with_transfer_result)
+        structured_deserialize_with_transfer(scope, serialize_with_transfer_result.record)
     });
+    if let Some(handler) = handler {
+        // An error is a termination, which the event loop sees.
+        let _ended = match deserialize_record {
+            Ok((message_clone, _)) => handler.message(scope, message_clone),
+            Err(Some(_)) => handler.message_error(scope),
+            Err(None) => return,
+        };
+        return;
+    }
     let (type_, data, ports) = match deserialize_record {
         Ok((message_clone, transferred)) => {
             // 7.6. Let newPorts be a new frozen array consisting of all MessagePort objects in

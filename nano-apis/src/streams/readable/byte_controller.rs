@@ -6,7 +6,7 @@ use std::cell::Cell;
 
 use nano_runtime::js::{self, Local, Value};
 use nano_runtime::react::Handlers;
-use nano_runtime::webidl::ArrayBufferView;
+use nano_runtime::webidl::{ArrayBufferView, BufferSource};
 use nano_runtime::{Exception, Member, Ref, Result, Scope, Shared, webapi};
 
 use super::byob_request::ReadableStreamBYOBRequest;
@@ -42,6 +42,33 @@ impl ReadableByteStreamController {
     /// Whether `[[pendingPullIntos]]` is not empty.
     pub(in crate::streams) fn has_pending_pull_intos(&self) -> bool {
         !self.pending_pull_intos.is_empty()
+    }
+
+    /// The cancel and pull algorithms.
+    pub(in crate::streams) fn algorithms(&self) -> &Shared<dyn SourceAlgorithms> {
+        &self.algorithms
+    }
+
+    /// Takes a copy of all bytes out of `[[queue]]`.
+    pub(in crate::streams) fn take_queued_bytes(&self, scope: &mut Scope<'_, '_>) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(self.queue.total_size());
+        while let Some(entry) = self.queue.take(scope, usize::MAX) {
+            BufferSource::Buffer(entry.buffer).with_bytes(scope, |buffer| {
+                let end = entry.byte_offset.saturating_add(entry.byte_length);
+                bytes.extend_from_slice(buffer.get(entry.byte_offset..end).unwrap_or_default());
+            });
+        }
+        bytes
+    }
+
+    /// Whether `[[queue]]` is not empty.
+    pub(in crate::streams) fn has_queued_bytes(&self) -> bool {
+        self.queue.total_size() > 0
+    }
+
+    /// Whether `[[closeRequested]]` is true.
+    pub(in crate::streams) fn is_close_requested(&self) -> bool {
+        self.close_requested.get()
     }
 
     /// Whether `[[closeRequested]]` is true or the stream's state is not "readable", and how Chrome says it.

@@ -35,6 +35,13 @@ pub struct ReadableStreamDefaultController {
     pub(super) stream: Member<ReadableStream>,
 }
 
+impl ReadableStreamDefaultController {
+    /// Whether its strategy runs no script.
+    pub(in crate::streams) fn is_plain(&self, scope: &Scope<'_, '_>) -> bool {
+        self.strategy_size_algorithm.is_default(scope)
+    }
+}
+
 #[webapi("streams/ReadableStreamDefaultController.idl")]
 impl ReadableStreamDefaultController {
     /// <https://streams.spec.whatwg.org/#rs-default-controller-desired-size>

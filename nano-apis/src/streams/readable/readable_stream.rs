@@ -25,6 +25,7 @@ use crate::streams::strategies::{
     QueuingStrategy, extract_high_water_mark, extract_size_algorithm,
 };
 use crate::streams::tee::readable_stream_tee;
+use crate::streams::transform::TransformStream;
 use crate::streams::writable::{WritableStream, is_writable_stream_locked};
 
 /// <https://streams.spec.whatwg.org/#readablestream-state>
@@ -45,10 +46,13 @@ pub enum ReadableStreamState {
 #[webapi("streams/ReadableStream.idl")]
 #[derive(Default)]
 pub struct ReadableStream {
+    /// The transform stream whose readable side this is.
+    transform_stream: Member<TransformStream>,
     pub(super) default_controller: Member<ReadableStreamDefaultController>,
     pub(super) byte_controller: Member<ReadableByteStreamController>,
     pub(super) default_reader: Member<ReadableStreamDefaultReader>,
     pub(super) byob_reader: Member<ReadableStreamBYOBReader>,
+    pub(in crate::streams) detached: Cell<bool>,
     pub(super) disturbed: Cell<bool>,
     pub(super) state: Cell<ReadableStreamState>,
     pub(super) stored_error: Traced<Value>,
@@ -82,6 +86,22 @@ impl ReadableStream {
     #[must_use]
     pub fn default_controller(&self) -> Option<Ref<'_, ReadableStreamDefaultController>> {
         self.default_controller.get()
+    }
+
+    /// The transform stream whose readable side this is.
+    pub(in crate::streams) fn transform_stream(&self) -> Option<Ref<'_, TransformStream>> {
+        self.transform_stream.get()
+    }
+
+    /// Says which transform stream this is the readable side of.
+    pub(in crate::streams) fn set_transform_stream(&self, stream: Ref<'_, TransformStream>) {
+        self.transform_stream.set(stream);
+    }
+
+    /// `[[reader]]`, if it is one of chunks.
+    #[must_use]
+    pub fn default_reader(&self) -> Option<Ref<'_, ReadableStreamDefaultReader>> {
+        self.default_reader.get()
     }
 
     /// <https://streams.spec.whatwg.org/#is-readable-stream-disturbed>
@@ -320,7 +340,7 @@ impl ReadableStream {
     /// <https://streams.spec.whatwg.org/#rs-tee>
     fn tee(this: Ref<'_, Self>, scope: &mut Scope<'_, '_>) -> Result<Vec<Gc<ReadableStream>>> {
         // 1. Return ? ReadableStreamTee(this, false).
-        let [branch1, branch2] = readable_stream_tee(scope, this)?;
+        let [branch1, branch2] = readable_stream_tee(scope, this, false)?;
         Ok(vec![Gc::from(branch1), Gc::from(branch2)])
     }
 

@@ -9,6 +9,7 @@ use nano_runtime::{Exception, Member, Ref, Result, Scope, Shared, Trace, Traced,
 
 use super::byte_controller::ReadableByteStreamController;
 use super::default_controller::ReadableStreamDefaultController;
+use crate::streams::native::NativeAlgorithms;
 use crate::streams::promises::resolved_with_undefined;
 
 /// <https://streams.spec.whatwg.org/#dictdef-underlyingsource>
@@ -76,6 +77,11 @@ pub trait SourceAlgorithms: Trace {
         scope: &mut Scope<'s, '_>,
         reason: Local<'s, Value>,
     ) -> Result<Local<'s, Promise>>;
+
+    /// These algorithms, if they are those of a source of native code.
+    fn as_native(&self) -> Option<&NativeAlgorithms> {
+        None
+    }
 }
 
 /// A stream's controller, of either kind.

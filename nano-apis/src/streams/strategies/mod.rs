@@ -54,6 +54,13 @@ pub fn extract_high_water_mark(strategy: &QueuingStrategy<'_>, default_hwm: f64)
 #[derive(Default, nano_runtime::Trace)]
 pub struct SizeAlgorithm(Traced<Function>);
 
+impl SizeAlgorithm {
+    /// Whether it is the algorithm that returns 1.
+    pub(super) fn is_default(&self, scope: &Scope<'_, '_>) -> bool {
+        self.0.is_empty(scope)
+    }
+}
+
 /// <https://streams.spec.whatwg.org/#make-size-algorithm-from-size-function>
 #[must_use]
 pub fn extract_size_algorithm<'s>(

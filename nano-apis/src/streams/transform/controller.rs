@@ -7,7 +7,7 @@ use nano_runtime::webidl::CallbackFunction;
 use nano_runtime::{Exception, Member, Ref, Result, Scope, Shared, Traced, binding, webapi};
 
 use super::{
-    NativeTransformer, TransformStream, transform_stream_default_controller_enqueue,
+    ByteTransform, NativeTransformer, TransformStream, transform_stream_default_controller_enqueue,
     transform_stream_default_controller_error, transform_stream_default_controller_terminate,
 };
 use crate::streams::promises::{PromiseSlot, resolved_with_undefined};
@@ -42,6 +42,23 @@ impl TransformStreamDefaultController {
             .ok_or_else(|| Exception::type_error("The controller has no stream"))
     }
 
+    /// Whether a chunk of bytes becomes chunks of bytes here without JavaScript.
+    pub(in crate::streams) fn is_of_bytes(&self, scope: &Scope<'_, '_>) -> bool {
+        match self.native.get() {
+            Some(native) => native.is_of_bytes(),
+            // One that passes chunks on, and whose controller no script has.
+            None => {
+                let transformer = self.transformer.get(scope);
+                transformer.is_some_and(|transformer| transformer.is_null_or_undefined())
+            }
+        }
+    }
+
+    /// Takes away what transforms the bytes; `None` if they are passed on.
+    pub(in crate::streams) fn take_bytes(&self) -> Option<Box<dyn ByteTransform>> {
+        self.native.get()?.take_bytes()
+    }
+
     /// Performs `[[transformAlgorithm]]`.
     pub(super) fn transform_algorithm<'s>(
         this: Ref<'_, Self>,
@@ -59,10 +76,11 @@ impl TransformStreamDefaultController {
         }
         let result = catch(scope, |scope| match this.native.get() {
             Some(native) => native.transform(scope, this, chunk),
-            None => transform_stream_default_controller_enqueue(scope, this, chunk),
+            None => transform_stream_default_controller_enqueue(scope, this, chunk).map(|()| None),
         });
         match result {
-            Ok(()) => Ok(Completion::Done),
+            Ok(Some(promise)) => Ok(Completion::Promise(promise)),
+            Ok(None) => Ok(Completion::Done),
             Err(Some(reason)) => rejected(scope, reason).map(Completion::Promise),
             Err(None) => Err(Exception::Pending),
         }
@@ -78,10 +96,11 @@ impl TransformStreamDefaultController {
             return this.invoke(scope, flush, &[controller.into()]);
         }
         catching(scope, |scope| {
-            if let Some(native) = this.native.get() {
-                native.flush(scope, this)?;
-            }
-            resolved_with_undefined(scope)
+            let promise = match this.native.get() {
+                Some(native) => native.flush(scope, this)?,
+                None => None,
+            };
+            promise.map_or_else(|| resolved_with_undefined(scope), Ok)
         })
     }
 

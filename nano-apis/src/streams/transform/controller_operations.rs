@@ -76,6 +76,9 @@ pub(super) fn transform_stream_default_controller_clear_algorithms(
     // 3. Set controller.[[cancelAlgorithm]] to undefined.
     controller.cancel.clear(scope);
     controller.transformer.clear(scope);
+    if let Some(native) = controller.native.get() {
+        native.cleared();
+    }
     controller.native.clear();
 }
 

@@ -3,6 +3,8 @@
 //! One file for each interface, and one for each section of abstract operations. APIs whose transformer is native code begin with
 //! [`set_up_transform_stream`].
 
+mod byte_transform;
+mod byte_transformer;
 mod controller;
 mod controller_operations;
 mod default_sinks;
@@ -11,6 +13,8 @@ mod operations;
 mod stream;
 mod transformer;
 
+pub use byte_transform::{ByteTransform, ByteTransformError, Feed, Step};
+pub use byte_transformer::ByteTransformer;
 pub use controller::TransformStreamDefaultController;
 pub use controller_operations::{
     transform_stream_default_controller_enqueue, transform_stream_default_controller_error,
@@ -20,6 +24,6 @@ pub(super) use default_sinks::{
     transform_stream_default_sink_abort_algorithm, transform_stream_default_sink_close_algorithm,
     transform_stream_default_sink_write_algorithm,
 };
-pub use operations::set_up_transform_stream;
+pub use operations::{create_an_identity_transform_stream, set_up_transform_stream};
 pub use stream::TransformStream;
-pub use transformer::{NativeTransformer, Transformer};
+pub use transformer::{Identity, NativeTransformer, Transformer};

@@ -10,7 +10,7 @@ use super::controller_operations::{
 };
 use super::default_sinks::write_waiting;
 use super::default_sources::TransformSource;
-use super::{NativeTransformer, TransformStream, TransformStreamDefaultController};
+use super::{Identity, NativeTransformer, TransformStream, TransformStreamDefaultController};
 use crate::streams::promises::resolved_with_undefined;
 use crate::streams::readable::{
     SourceAlgorithms, create_readable_stream, readable_stream_default_controller_error,
@@ -58,6 +58,23 @@ pub fn set_up_transform_stream<'s>(
     Ok(stream)
 }
 
+/// <https://streams.spec.whatwg.org/#transformstream-create-an-identity-transformstream>
+///
+/// # Errors
+///
+/// `Pending`, when the isolate is being terminated.
+pub fn create_an_identity_transform_stream<'s>(
+    scope: &mut Scope<'s, '_>,
+) -> Result<Ref<'s, TransformStream>> {
+    // 1. Let transformStream be a new TransformStream.
+    // 2. Set up transformStream with transformAlgorithm set to an algorithm which, given chunk, enqueues chunk in transformStream.
+    // 3. Return transformStream.
+    let transformer = Shared::new(scope, || {
+        Box::new(Identity {}) as Box<dyn NativeTransformer>
+    });
+    set_up_transform_stream(scope, transformer)
+}
+
 /// <https://streams.spec.whatwg.org/#initialize-transform-stream>
 ///
 /// Each side's strategy is its high water mark and its size algorithm.
@@ -103,6 +120,7 @@ pub(super) fn initialize_transform_stream<'s>(
         readable_size_algorithm,
     )?;
     stream.readable.set(readable);
+    readable.set_transform_stream(stream);
     // 9. Set stream.[[backpressure]] and stream.[[backpressureChangePromise]] to undefined.
     // 10. Perform ! TransformStreamSetBackpressure(stream, true).
     // 11. Set stream.[[controller]] to undefined.

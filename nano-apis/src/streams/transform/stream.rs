@@ -4,11 +4,12 @@ use std::cell::Cell;
 
 use nano_runtime::js::{self, Local, Object, Value};
 use nano_runtime::webidl::{CallbackFunction, FromJs, idl};
-use nano_runtime::{Exception, Member, Ref, Result, Scope, binding, webapi};
+use nano_runtime::{Exception, Member, Ref, Result, Scope, Shared, binding, webapi};
 
 use super::controller_operations::set_up_transform_stream_default_controller_from_transformer;
 use super::operations::initialize_transform_stream;
 use super::{TransformStreamDefaultController, Transformer};
+use crate::streams::pipe::Pipe;
 use crate::streams::promises::PromiseSlot;
 use crate::streams::readable::{ReadableStream, ReadableStreamDefaultController};
 use crate::streams::strategies::{
@@ -20,7 +21,7 @@ use crate::streams::writable::WritableStream;
 #[webapi("streams/TransformStream.idl")]
 #[derive(Default)]
 pub struct TransformStream {
-    pub(super) backpressure: Cell<bool>,
+    pub(in crate::streams) backpressure: Cell<bool>,
     pub(in crate::streams) backpressure_change_promise: PromiseSlot,
     /// Whether a write and whether a pull waits for `[[backpressureChangePromise]]` to be resolved.
     ///
@@ -28,8 +29,11 @@ pub struct TransformStream {
     pub(super) write_waits: Cell<bool>,
     pub(super) pull_waits: Cell<bool>,
     pub(super) controller: Member<TransformStreamDefaultController>,
-    pub(super) readable: Member<ReadableStream>,
-    pub(super) writable: Member<WritableStream>,
+    pub(in crate::streams) detached: Cell<bool>,
+    pub(in crate::streams) readable: Member<ReadableStream>,
+    pub(in crate::streams) writable: Member<WritableStream>,
+    /// The pipe into the writable side that begins when somebody wants a chunk: `streams/lane`.
+    pub(in crate::streams) deferred_pipe: Shared<Pipe>,
 }
 
 fn not_set_up() -> Exception {

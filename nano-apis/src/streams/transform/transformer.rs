@@ -2,10 +2,12 @@
 //!
 //! <https://streams.spec.whatwg.org/#transformer-api>
 
-use nano_runtime::js::{Function, Local, Value};
+use nano_runtime::js::{Function, Local, Promise, Value};
 use nano_runtime::{Ref, Result, Scope, Trace, webapi};
 
-use super::TransformStreamDefaultController;
+use super::{
+    ByteTransform, TransformStreamDefaultController, transform_stream_default_controller_enqueue,
+};
 
 /// <https://streams.spec.whatwg.org/#dictdef-transformer>
 #[webapi("streams/TransformStream.idl")]
@@ -24,7 +26,35 @@ pub struct Transformer<'s> {
     pub writable_type: Option<Local<'s, Value>>,
 }
 
-/// A transformer that is native code. Its steps are done when they return.
+/// <https://streams.spec.whatwg.org/#identity-transform-stream>: chunks go through as they are.
+#[derive(Trace)]
+pub struct Identity {}
+
+impl NativeTransformer for Identity {
+    fn transform<'s>(
+        &self,
+        scope: &mut Scope<'s, '_>,
+        controller: Ref<'_, TransformStreamDefaultController>,
+        chunk: Local<'s, Value>,
+    ) -> Result<Option<Local<'s, Promise>>> {
+        transform_stream_default_controller_enqueue(scope, controller, chunk)?;
+        Ok(None)
+    }
+
+    fn flush<'s>(
+        &self,
+        _: &mut Scope<'s, '_>,
+        _: Ref<'_, TransformStreamDefaultController>,
+    ) -> Result<Option<Local<'s, Promise>>> {
+        Ok(None)
+    }
+
+    fn is_of_bytes(&self) -> bool {
+        true
+    }
+}
+
+/// A transformer that is native code. Its steps are done when they return, or when the promise that they return is settled.
 pub trait NativeTransformer: Trace {
     /// The transformAlgorithm of <https://streams.spec.whatwg.org/#transformstream-set-up>.
     ///
@@ -36,16 +66,29 @@ pub trait NativeTransformer: Trace {
         scope: &mut Scope<'s, '_>,
         controller: Ref<'_, TransformStreamDefaultController>,
         chunk: Local<'s, Value>,
-    ) -> Result<()>;
+    ) -> Result<Option<Local<'s, Promise>>>;
 
     /// The flushAlgorithm.
     ///
     /// # Errors
     ///
     /// What the stream is errored with.
-    fn flush(
+    fn flush<'s>(
         &self,
-        scope: &mut Scope<'_, '_>,
+        scope: &mut Scope<'s, '_>,
         controller: Ref<'_, TransformStreamDefaultController>,
-    ) -> Result<()>;
+    ) -> Result<Option<Local<'s, Promise>>>;
+
+    /// Whether this is nothing but a [`ByteTransform`] that can be taken now, or passes chunks on.
+    fn is_of_bytes(&self) -> bool {
+        false
+    }
+
+    /// Takes the [`ByteTransform`]; `None` if chunks are passed on. The transformer has nothing to do from then on.
+    fn take_bytes(&self) -> Option<Box<dyn ByteTransform>> {
+        None
+    }
+
+    /// Neither algorithm is performed any more: the stream ended, or is ending. A flush may still be under way.
+    fn cleared(&self) {}
 }

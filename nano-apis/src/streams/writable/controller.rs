@@ -5,12 +5,12 @@ use std::cell::Cell;
 use nano_runtime::js::{self, Function, Local, Promise, Value};
 use nano_runtime::react::{Completion, Handlers};
 use nano_runtime::webidl::CallbackFunction;
-use nano_runtime::{Exception, Member, Ref, Result, Scope, Traced, binding, webapi};
+use nano_runtime::{Exception, Member, Ref, Result, Scope, Shared, Traced, binding, webapi};
 
 use super::controller_operations::{
     writable_stream_default_controller_error, writable_stream_default_controller_signal,
 };
-use super::{WritableStream, WritableStreamState};
+use super::{NativeSink, WritableStream, WritableStreamState};
 use crate::dom::AbortSignal;
 use crate::streams::promises::resolved_with_undefined;
 use crate::streams::queue_with_sizes::QueueWithSizes;
@@ -33,6 +33,8 @@ pub struct SinkAlgorithms<'s, 'a> {
     pub abort: Option<Local<'s, Function>>,
     /// The transform stream whose default sink it is, instead of all of these.
     pub transform: Option<Ref<'a, TransformStream>>,
+    /// A sink of native code, instead of all of these.
+    pub native: Shared<dyn NativeSink>,
 }
 
 /// <https://streams.spec.whatwg.org/#writablestreamdefaultcontroller>
@@ -56,6 +58,8 @@ pub struct WritableStreamDefaultController {
     /// The transform stream whose default sink the algorithms are, instead of these.
     pub(super) transform: Member<TransformStream>,
     pub(super) write_handlers: Handlers,
+    /// The sink of native code whose algorithms they are, instead of these.
+    pub(super) native: Shared<dyn NativeSink>,
 }
 
 impl WritableStreamDefaultController {
@@ -78,6 +82,11 @@ impl WritableStreamDefaultController {
         self.queue.peek_queue_value(scope)
     }
 
+    /// Whether its strategy is the default one.
+    pub(in crate::streams) fn is_plain(&self, scope: &Scope<'_, '_>) -> bool {
+        self.strategy_hwm == 1.0 && self.strategy_size_algorithm.is_default(scope)
+    }
+
     /// Performs `[[writeAlgorithm]]`.
     pub(super) fn write_algorithm<'s>(
         this: Ref<'_, Self>,
@@ -86,6 +95,9 @@ impl WritableStreamDefaultController {
     ) -> Result<Completion<'s>> {
         if let Some(stream) = this.transform.get() {
             return transform_stream_default_sink_write_algorithm(scope, stream, chunk);
+        }
+        if let Some(sink) = this.native.get() {
+            return sink.write(scope, chunk).map(Completion::Promise);
         }
         let Some(write) = this.write.get(scope) else {
             return Ok(Completion::Done);
@@ -107,6 +119,9 @@ impl WritableStreamDefaultController {
         if let Some(stream) = self.transform.get() {
             return transform_stream_default_sink_close_algorithm(scope, stream);
         }
+        if let Some(sink) = self.native.get() {
+            return sink.close(scope);
+        }
         match self.close.get(scope) {
             Some(close) => self.invoke(scope, close, &[]),
             None => resolved_with_undefined(scope),
@@ -121,6 +136,9 @@ impl WritableStreamDefaultController {
     ) -> Result<Local<'s, Promise>> {
         if let Some(stream) = self.transform.get() {
             return transform_stream_default_sink_abort_algorithm(scope, stream, reason);
+        }
+        if let Some(sink) = self.native.get() {
+            return sink.abort(scope, reason);
         }
         match self.abort.get(scope) {
             Some(abort) => self.invoke(scope, abort, &[reason]),

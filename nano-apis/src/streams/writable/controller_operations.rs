@@ -88,6 +88,7 @@ pub(super) fn set_up_writable_stream_default_controller<'s, 'i>(
         abort: traced(scope, algorithms.abort),
         transform: algorithms.transform.into(),
         write_handlers: Handlers::default(),
+        native: algorithms.native.clone(),
     };
     let controller = binding::allocate(scope, controller);
     // 4. Set stream.[[controller]] to controller.
@@ -148,7 +149,7 @@ pub(super) fn set_up_writable_stream_default_controller_from_underlying_sink<'s>
         write: underlying_sink_dict.write,
         close: underlying_sink_dict.close,
         abort: underlying_sink_dict.abort,
-        transform: None,
+        ..SinkAlgorithms::default()
     };
     // 10. Perform ? SetUpWritableStreamDefaultController(stream, controller, startAlgorithm, writeAlgorithm, closeAlgorithm,
     //     abortAlgorithm, highWaterMark, sizeAlgorithm).
@@ -258,6 +259,7 @@ fn writable_stream_default_controller_clear_algorithms(
     controller.abort.clear(scope);
     controller.underlying_sink.clear(scope);
     controller.transform.clear();
+    controller.native.clear();
     // 4. Set controller.[[strategySizeAlgorithm]] to undefined.
     controller.strategy_size_algorithm.clear(scope);
 }

@@ -20,7 +20,7 @@ pub use operations::{
     writable_stream_abort, writable_stream_close, writable_stream_close_queued_or_in_flight,
 };
 pub use stream::{WritableStream, WritableStreamState};
-pub use underlying_sink::UnderlyingSink;
+pub use underlying_sink::{NativeSink, UnderlyingSink};
 pub use writer::{ReadySteps, WritableStreamDefaultWriter};
 pub use writer_operations::{
     writable_stream_default_writer_close_with_error_propagation,

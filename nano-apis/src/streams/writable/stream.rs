@@ -17,6 +17,7 @@ use crate::streams::promises::PromiseSlot;
 use crate::streams::strategies::{
     QueuingStrategy, extract_high_water_mark, extract_size_algorithm,
 };
+use crate::streams::transform::TransformStream;
 
 /// The values of `[[state]]`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -47,6 +48,7 @@ pub struct WritableStream {
     pub(super) backpressure: Cell<bool>,
     pub(super) close_request: PromiseSlot,
     pub(super) controller: Member<WritableStreamDefaultController>,
+    pub(in crate::streams) detached: Cell<bool>,
     pub(super) in_flight_write_request: PromiseSlot,
     pub(super) in_flight_close_request: PromiseSlot,
     pub(super) pending_abort_request: RefCell<Option<PendingAbortRequest>>,
@@ -78,6 +80,19 @@ impl WritableStream {
             Some(request) => request.get(scope),
             None => self.in_flight_write_request.get(scope),
         }
+    }
+
+    /// The transform stream whose writable side this is.
+    pub(in crate::streams) fn transform_stream(&self) -> Option<Ref<'_, TransformStream>> {
+        self.controller.get()?.get().transform.get()
+    }
+
+    /// Whether it is writable, and nothing is written and not yet done with.
+    pub(in crate::streams) fn is_idle(&self, scope: &Scope<'_, '_>) -> bool {
+        self.state.get() == WritableStreamState::Writable
+            && self.write_requests.borrow().is_empty()
+            && self.in_flight_write_request.is_empty(scope)
+            && !writable_stream_close_queued_or_in_flight(scope, self)
     }
 
     /// `[[controller]]`

@@ -1,0 +1,6 @@
+// The smallest response.
+export default {
+  fetch() {
+    return new Response("Hello World");
+  },
+};

@@ -1,0 +1,51 @@
+//! The interface CompressionStream: <https://compression.spec.whatwg.org/#compression-stream>
+
+use nano_runtime::{Exception, Member, Ref, Result, Scope, webapi};
+
+use super::CompressionFormat;
+use crate::streams::readable::ReadableStream;
+use crate::streams::transform::{ByteTransformer, TransformStream, set_up_transform_stream};
+use crate::streams::writable::WritableStream;
+
+/// <https://compression.spec.whatwg.org/#compressionstream>
+#[webapi("compression/CompressionStream.idl")]
+pub struct CompressionStream {
+    /// <https://streams.spec.whatwg.org/#generictransformstream-transform>
+    transform: Member<TransformStream>,
+}
+
+fn not_set_up() -> Exception {
+    Exception::type_error("The stream was not set up")
+}
+
+#[webapi("compression/CompressionStream.idl")]
+impl CompressionStream {
+    /// <https://compression.spec.whatwg.org/#dom-compressionstream-compressionstream>
+    fn constructor(scope: &mut Scope<'_, '_>, format: CompressionFormat) -> Result<Self> {
+        // 1. If format is unsupported in CompressionStream, then throw a TypeError. (All are supported.)
+        // 2. Set this's format to format.
+        // 3. Let transformAlgorithm be … compress and enqueue a chunk. 4. Let flushAlgorithm be … compress flush and enqueue.
+        let transformer = ByteTransformer::shared(scope, format.compressor());
+        // 5. Set this's transform to a new TransformStream.
+        // 6. Set up this's transform with transformAlgorithm set to transformAlgorithm and flushAlgorithm set to flushAlgorithm.
+        let transform_stream = set_up_transform_stream(scope, transformer)?;
+        Ok(Self {
+            transform: Member::new(transform_stream),
+        })
+    }
+}
+
+#[webapi("streams/GenericTransformStream.idl")]
+impl CompressionStream {
+    /// <https://streams.spec.whatwg.org/#dom-generictransformstream-readable>
+    fn readable(&self) -> Result<Ref<'_, ReadableStream>> {
+        let transform = self.transform.get().ok_or_else(not_set_up)?;
+        transform.get().readable_side()
+    }
+
+    /// <https://streams.spec.whatwg.org/#dom-generictransformstream-writable>
+    fn writable(&self) -> Result<Ref<'_, WritableStream>> {
+        let transform = self.transform.get().ok_or_else(not_set_up)?;
+        transform.get().writable_side()
+    }
+}

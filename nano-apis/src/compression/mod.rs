@@ -1,0 +1,14 @@
+//! The Compression Standard: <https://compression.spec.whatwg.org/>
+//!
+//! The formats themselves are the crates' `flate2` (on zlib-rs) and `brotli`. How chunks of bytes go through a transform stream is in
+//! `streams/transform`.
+
+mod brotli;
+mod compression_stream;
+mod decompression_stream;
+mod format;
+mod zlib;
+
+pub use compression_stream::CompressionStream;
+pub use decompression_stream::DecompressionStream;
+pub use format::CompressionFormat;

@@ -1,0 +1,125 @@
+//! Ctrl-C while JavaScript runs.
+//!
+//! At the prompt Ctrl-C is a key, which the line editor reads. Otherwise it is a signal, which a thread of its own waits for: the thread
+//! that runs JavaScript may be in an endless loop.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use nano_runtime::runtime::RuntimeHandle;
+use tokio::sync::watch;
+
+/// What is running, and who wants it ended.
+pub struct Interrupts {
+    /// The runtime in use.
+    runtime: Mutex<Option<RuntimeHandle>>,
+    /// Whether an input is being evaluated, which includes waiting for what it awaits.
+    evaluating: AtomicBool,
+    /// Whether the event loop runs JavaScript.
+    running: AtomicBool,
+    /// Counts the interrupts of evaluations.
+    count: watch::Sender<u64>,
+}
+
+impl Default for Interrupts {
+    fn default() -> Self {
+        Self {
+            runtime: Mutex::default(),
+            evaluating: AtomicBool::new(false),
+            running: AtomicBool::new(false),
+            count: watch::Sender::new(0),
+        }
+    }
+}
+
+impl Interrupts {
+    /// Makes this the runtime that is interrupted.
+    pub fn set_runtime(&self, handle: RuntimeHandle) {
+        *self.runtime.lock().unwrap_or_else(PoisonError::into_inner) = Some(handle);
+    }
+
+    /// Takes over SIGINT. Where that cannot be, it ends the process as ever.
+    pub fn listen(self: &Arc<Self>) {
+        let interrupts = Arc::clone(self);
+        let listen = move || {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build();
+            if let Ok(runtime) = runtime {
+                runtime.block_on(async {
+                    while tokio::signal::ctrl_c().await.is_ok() {
+                        interrupts.signal();
+                    }
+                });
+            }
+        };
+        let _ = std::thread::Builder::new()
+            .name("interrupts".into())
+            .spawn(listen);
+    }
+
+    /// SIGINT.
+    fn signal(&self) {
+        if self.evaluating.load(Ordering::Acquire) {
+            self.end_running();
+            self.count.send_modify(|count| *count += 1);
+        } else {
+            // What was typed waits for a timer that does not come to its end.
+            self.key();
+        }
+    }
+
+    /// Ctrl-C at the prompt: ends a timer or a reaction that does not come to its end. False if none runs.
+    pub fn key(&self) -> bool {
+        let running = self.running.load(Ordering::Acquire);
+        if running {
+            self.end_running();
+        }
+        running
+    }
+
+    fn end_running(&self) {
+        let runtime = self.runtime.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(runtime) = &*runtime {
+            runtime.interrupt();
+        }
+    }
+
+    /// Runs `f`, in which JavaScript may run.
+    pub fn while_running<T>(&self, f: impl FnOnce() -> T) -> T {
+        self.running.store(true, Ordering::Release);
+        let result = f();
+        self.running.store(false, Ordering::Release);
+        result
+    }
+
+    /// Evaluates: from now on, until the returned value is dropped, a signal is an interrupt.
+    pub fn evaluating(&self) -> Evaluating<'_> {
+        let interrupted = self.count.subscribe();
+        self.evaluating.store(true, Ordering::Release);
+        Evaluating {
+            interrupts: self,
+            interrupted,
+        }
+    }
+}
+
+/// An evaluation under way.
+pub struct Evaluating<'a> {
+    interrupts: &'a Interrupts,
+    interrupted: watch::Receiver<u64>,
+}
+
+impl Evaluating<'_> {
+    /// Ready when it is interrupted.
+    pub async fn interrupted(&mut self) {
+        // The sender lives as long as the borrow.
+        let _ = self.interrupted.changed().await;
+    }
+}
+
+impl Drop for Evaluating<'_> {
+    fn drop(&mut self) {
+        self.interrupts.evaluating.store(false, Ordering::Release);
+    }
+}

@@ -1,7 +1,5 @@
-// The rows of the streams benchmark. The same file runs under every engine: it uses web APIs only, leaves out what an engine does
-// not have, and prints one line of JSON: { row: { "nanoseconds": median per unit, "unit": …, "samples": […] } }.
-
-const now = () => performance.now();
+// The rows of the streams benchmark. The same file runs under every engine: it uses web APIs only and leaves out what an engine
+// does not have.
 
 /** A source of `count` chunks that enqueues one whenever it is pulled. */
 function pulled(count, chunk) {
@@ -33,7 +31,7 @@ function expect(actual, expected) {
 const KIB64 = new Uint8Array(65536).map((_, index) => (index * 2654435761) >>> 24);
 
 /** Each row: the number of units in a sample, what a unit is, and what runs them. */
-const rows = {
+export const rows = {
   "read loop": [20000, "chunk", async (count) => {
     expect(await drain(pulled(count, 1)), count);
   }],
@@ -149,26 +147,3 @@ if (typeof CompressionStream === "function" && typeof Response === "function") {
     }
   }];
 }
-
-const SAMPLES = 9;
-const results = {};
-for (const [name, [count, unit, run]] of Object.entries(rows)) {
-  try {
-    for (let round = 0; round < 3; round++) await run(count);
-    const samples = [];
-    for (let round = 0; round < SAMPLES; round++) {
-      const start = now();
-      await run(count);
-      samples.push(((now() - start) * 1e6) / count);
-    }
-    samples.sort((a, b) => a - b);
-    results[name] = {
-      nanoseconds: Math.round(samples[SAMPLES >> 1]),
-      unit,
-      samples: samples.map(Math.round),
-    };
-  } catch (error) {
-    results[name] = { error: String(error), unit };
-  }
-}
-console.log(JSON.stringify(results));

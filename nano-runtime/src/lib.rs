@@ -33,6 +33,7 @@ pub mod script;
 pub mod serialize;
 mod settled;
 pub mod snapshot;
+pub mod steps;
 pub mod task_scope;
 #[doc(hidden)]
 pub mod testing;

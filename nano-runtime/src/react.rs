@@ -4,10 +4,12 @@
 //! is an object on the garbage-collected heap that only the promise reaches: a promise that nobody can settle any more is
 //! collected with its reactions and with what they hold.
 
+use crate::binding::{self, Call};
 use crate::exception::{Exception, Result};
-use crate::gc::{Shared, Trace};
-use crate::js::{Function, Local, Promise, Scope, Value};
+use crate::gc::{Header, Interface, Ref, Shared, Trace, Traced};
+use crate::js::{Function, Local, Promise, PromiseState, Scope, Value};
 use crate::realm::Realm;
+use crate::steps::{function_item, queue_steps};
 
 /// The steps that are run when a promise is settled, and what they close over.
 ///
@@ -81,6 +83,179 @@ pub fn upon(
 ) -> Result<()> {
     react(scope, promise, reaction)?.mark_as_handled();
     Ok(())
+}
+
+/// How far an algorithm has come whose result is a promise in the standard.
+#[derive(Clone, Copy, Debug)]
+pub enum Completion<'s> {
+    /// It is done: the promise is one resolved with undefined, or with another value that is no thenable and that nobody looks at.
+    ///
+    /// OPTIMIZATION: no such promise is made. A reaction to it runs in the next microtask, and so do the steps of [`when`].
+    Done,
+    /// It is done when this promise is.
+    Promise(Local<'s, Promise>),
+    /// It will be done, as [`Completion::Done`] is, after so many microtasks, one of which queues the next.
+    After(Microtasks),
+    /// It is done when whoever returned this runs the steps of [`when`] itself.
+    Later,
+}
+
+/// A number of microtasks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Microtasks {
+    /// 1
+    One,
+    /// 2
+    Two,
+}
+
+impl<'s> Completion<'s> {
+    /// A promise resolved with `value`, which nobody looks at.
+    ///
+    /// # Errors
+    ///
+    /// `Pending`, when the isolate is being terminated.
+    pub fn of(scope: &mut Scope<'s, '_>, value: Local<'s, Value>) -> Result<Self> {
+        if value.is_object() {
+            crate::promise::resolved(scope, value).map(Self::Promise)
+        } else {
+            Ok(Self::Done)
+        }
+    }
+
+    /// The promise.
+    ///
+    /// # Errors
+    ///
+    /// TypeError for what is done later without one; `Pending`, when the isolate is being terminated.
+    pub fn promise(self, scope: &mut Scope<'s, '_>) -> Result<Local<'s, Promise>> {
+        match self {
+            Self::Promise(promise) => Ok(promise),
+            Self::Later | Self::After(_) => Err(Exception::type_error(
+                "The algorithm is done later, without a promise",
+            )),
+            Self::Done => {
+                let undefined = v8::undefined(scope).into();
+                crate::promise::resolved(scope, undefined)
+            }
+        }
+    }
+}
+
+/// The functions by which a platform object waits for promises again and again: a field of it. They are made when first needed.
+#[derive(Debug, Default, nano_macros::Trace)]
+pub struct Handlers {
+    fulfilled: Traced<Function>,
+    rejected: Traced<Function>,
+}
+
+impl Handlers {
+    fn get<'s>(
+        &self,
+        scope: &mut Scope<'s, '_>,
+        object: &Header,
+        fulfilled: v8::FunctionCallback,
+        rejected: v8::FunctionCallback,
+    ) -> Result<(Local<'s, Function>, Local<'s, Function>)> {
+        if let Some(made) = self.fulfilled.get(scope).zip(self.rejected.get(scope)) {
+            return Ok(made);
+        }
+        let data = binding::header_wrapper(scope, object)
+            .ok_or(Exception::Pending)?
+            .into();
+        let fulfilled = Function::builder_raw(fulfilled).data(data).build(scope);
+        let rejected = Function::builder_raw(rejected).data(data).build(scope);
+        let (fulfilled, rejected) = fulfilled.zip(rejected).ok_or(Exception::Pending)?;
+        self.fulfilled.set(scope, fulfilled);
+        self.rejected.set(scope, rejected);
+        Ok((fulfilled, rejected))
+    }
+}
+
+/// Has `object` run one of two function items when an algorithm is done. `handlers` is a field of `object` that stands for this pair
+/// of functions alone. The steps throw nothing; an error is `Pending`, when the isolate is being terminated.
+///
+/// <https://webidl.spec.whatwg.org/#upon-fulfillment>, <https://webidl.spec.whatwg.org/#upon-rejection>
+///
+/// # Errors
+///
+/// `Pending`, when the isolate is being terminated.
+pub fn when<'s, T, F, R>(
+    scope: &mut Scope<'s, '_>,
+    completion: Completion<'s>,
+    object: Ref<'_, T>,
+    handlers: &Handlers,
+    fulfilled: F,
+    rejected: R,
+) -> Result<()>
+where
+    T: Interface,
+    F: Fn(&mut Scope<'_, '_>, Ref<'_, T>) -> Result<()> + Copy,
+    R: for<'a> Fn(&mut Scope<'a, '_>, Ref<'_, T>, Local<'a, Value>) -> Result<()> + Copy,
+{
+    let promise = match completion {
+        Completion::Promise(promise) if promise.state() != PromiseState::Fulfilled => promise,
+        // The reaction to a promise that is fulfilled is a microtask that is queued at once.
+        Completion::Promise(_) | Completion::Done => return queue_steps(scope, object, fulfilled),
+        Completion::After(Microtasks::One) => {
+            return queue_steps(scope, object, after_one::<T, F>);
+        }
+        Completion::After(Microtasks::Two) => {
+            return queue_steps(scope, object, after_two::<T, F>);
+        }
+        Completion::Later => return Ok(()),
+    };
+    let _ = rejected;
+    let (on_fulfilled, on_rejected) = handlers.get(
+        scope,
+        object.header(),
+        binding::callback(handle_fulfilled::<T, F>).0,
+        binding::callback(handle_rejected::<T, R>).0,
+    )?;
+    promise
+        .then2(scope, on_fulfilled, on_rejected)
+        .ok_or(Exception::Pending)?;
+    Ok(())
+}
+
+fn after_one<T, F>(scope: &mut Scope<'_, '_>, object: Ref<'_, T>) -> Result<()>
+where
+    T: Interface,
+    F: Fn(&mut Scope<'_, '_>, Ref<'_, T>) -> Result<()> + Copy,
+{
+    queue_steps(scope, object, function_item::<F>())
+}
+
+fn after_two<T, F>(scope: &mut Scope<'_, '_>, object: Ref<'_, T>) -> Result<()>
+where
+    T: Interface,
+    F: Fn(&mut Scope<'_, '_>, Ref<'_, T>) -> Result<()> + Copy,
+{
+    queue_steps(scope, object, after_one::<T, F>)
+}
+
+fn handle_fulfilled<T, F>(call: &mut Call<'_, '_, '_>) -> Result<()>
+where
+    T: Interface,
+    F: Fn(&mut Scope<'_, '_>, Ref<'_, T>) -> Result<()> + Copy,
+{
+    let data = call.data();
+    match binding::unwrap::<T>(call.scope(), data) {
+        Some(object) => function_item::<F>()(call.scope(), object),
+        None => Ok(()),
+    }
+}
+
+fn handle_rejected<T, R>(call: &mut Call<'_, '_, '_>) -> Result<()>
+where
+    T: Interface,
+    R: for<'a> Fn(&mut Scope<'a, '_>, Ref<'_, T>, Local<'a, Value>) -> Result<()> + Copy,
+{
+    let (data, reason) = (call.data(), call.value(0));
+    match binding::unwrap::<T>(call.scope(), data) {
+        Some(object) => function_item::<R>()(call.scope(), object, reason),
+        None => Ok(()),
+    }
 }
 
 fn on_fulfilled<'s>(

@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use url::Url;
 use v8::{Global, Local, tc_scope};
 
-use crate::binding::Templates;
+use crate::binding::{Results, Templates};
 use crate::error::RunError;
 use crate::foreground::ForegroundQueue;
 use crate::interrupt::Interrupt;
@@ -24,6 +24,7 @@ use crate::modules::Modules;
 use crate::ops::{OpId, Ops, Settlement, Settling};
 use crate::reactions::Reactions;
 use crate::rejections::Rejections;
+use crate::steps::StepsQueue;
 use crate::task_scope::{self, TaskScopeId, TaskScopes};
 use crate::timers::{TimerCallback, TimerId, Timers};
 use crate::type_map::TypeMap;
@@ -89,6 +90,8 @@ pub struct Realm {
     pub(crate) timers: Timers,
     pub(crate) microtasks: Microtasks,
     pub(crate) reactions: Reactions,
+    pub(crate) steps: StepsQueue,
+    pub(crate) results: Results,
     pub(crate) rejections: Rejections,
     pub(crate) modules: Modules,
     pub(crate) names: crate::webidl::Names,
@@ -134,6 +137,8 @@ impl Realm {
             timers: Timers::new(Arc::clone(&foreground)),
             microtasks: Microtasks::default(),
             reactions: Reactions::default(),
+            steps: StepsQueue::default(),
+            results: Results::default(),
             rejections: Rejections::default(),
             modules: Modules::default(),
             names: crate::webidl::Names::default(),
@@ -164,6 +169,7 @@ impl Realm {
         self.timers.clear_all();
         self.microtasks.clear();
         self.reactions.clear();
+        self.steps.clear();
         self.modules.clear();
         self.rejections.clear();
         isolate.set_data(SLOT, std::ptr::null_mut());

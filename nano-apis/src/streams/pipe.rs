@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use nano_runtime::js::{self, Local, Promise, Value};
 use nano_runtime::react::{Reaction, upon};
+use nano_runtime::steps::queue_shared_steps;
 use nano_runtime::{Exception, Member, Ref, Result, Scope, Shared, Trace, Traced};
 
 use crate::dom::{
@@ -20,12 +21,12 @@ use crate::streams::readable::{
     readable_stream_default_reader_read, readable_stream_default_reader_release,
 };
 use crate::streams::writable::{
-    WritableStream, WritableStreamDefaultWriter, WritableStreamState,
+    ReadySteps, WritableStream, WritableStreamDefaultWriter, WritableStreamState,
     acquire_writable_stream_default_writer, writable_stream_abort,
     writable_stream_close_queued_or_in_flight,
     writable_stream_default_writer_close_with_error_propagation,
     writable_stream_default_writer_get_desired_size, writable_stream_default_writer_release,
-    writable_stream_default_writer_write,
+    writable_stream_default_writer_write_unobserved,
 };
 
 /// What a shutdown performs once everything that was read is written.
@@ -74,12 +75,11 @@ pub(super) struct Pipe {
     shutting_down: Cell<bool>,
     #[untraced]
     read: Cell<Read>,
-    /// Whether a reaction waits for the writer to be ready.
-    waiting_for_ready: Cell<bool>,
     /// A chunk that was read and is written in a microtask: a source's enqueue() must not call a sink's write().
     unwritten: Traced<Value>,
-    /// The last write's promise, once there was one.
-    last_write: Traced<Promise>,
+    /// The steps of a read request, and those for when the writer is ready: one of each serves all chunks.
+    read_steps: Shared<dyn ReadSteps>,
+    ready_steps: Shared<dyn ReadySteps>,
     #[untraced]
     action: Cell<Action>,
     /// The error of the shutdown, if it has one.
@@ -160,6 +160,16 @@ pub fn readable_stream_pipe_to<'s>(
         ..Pipe::default()
     };
     let pipe = Shared::new(scope, || Box::new(state));
+    let read_steps = PipeRead(pipe.clone());
+    let read_steps: Shared<dyn ReadSteps> =
+        Shared::new(scope, || Box::new(read_steps) as Box<dyn ReadSteps>);
+    let ready_steps = Ready(pipe.clone());
+    let ready_steps: Shared<dyn ReadySteps> =
+        Shared::new(scope, || Box::new(ready_steps) as Box<dyn ReadySteps>);
+    if let Some(pipe) = pipe.get() {
+        pipe.read_steps.set(&read_steps);
+        pipe.ready_steps.set(&ready_steps);
+    }
     // 14. If signal is not undefined,
     if let Some(signal) = signal {
         // 14.2. If signal is aborted, perform abortAlgorithm and return promise.
@@ -329,16 +339,12 @@ pub(super) fn next_read(scope: &mut Scope<'_, '_>, shared: &Shared<Pipe>) -> Res
         match writable_stream_default_writer_get_desired_size(&writer)? {
             Some(desired_size) if desired_size > 0.0 => {}
             _ => {
-                if !pipe.waiting_for_ready.replace(true) {
-                    let ready = writer.ready_promise(scope)?;
-                    upon(scope, ready, Ready(shared.clone()))?;
-                }
+                writer.wait_until_ready(&pipe.ready_steps);
                 return Ok(());
             }
         }
         pipe.read.set(Read::Beginning);
-        let steps = shared.clone();
-        let request = ReadRequest::steps(scope, || Box::new(PipeRead(steps)));
+        let request = ReadRequest::Steps(pipe.read_steps.clone());
         readable_stream_default_reader_read(scope, pipe.reader()?, request)?;
         match pipe.read.get() {
             // The chunk came at once, so that nobody's enqueue() is on the stack.
@@ -357,16 +363,9 @@ pub(super) fn next_read(scope: &mut Scope<'_, '_>, shared: &Shared<Pipe>) -> Res
 #[derive(Trace)]
 struct Ready(Shared<Pipe>);
 
-impl Reaction for Ready {
-    fn fulfilled<'s>(
-        &self,
-        scope: &mut Scope<'s, '_>,
-        _: Local<'s, Value>,
-    ) -> Result<Option<Local<'s, Promise>>> {
-        if let Some(pipe) = self.0.get() {
-            pipe.waiting_for_ready.set(false);
-        }
-        next_read(scope, &self.0).map(|()| None)
+impl ReadySteps for Ready {
+    fn ready(&self, scope: &mut Scope<'_, '_>) -> Result<()> {
+        next_read(scope, &self.0)
     }
 }
 
@@ -384,8 +383,7 @@ impl ReadSteps for PipeRead {
             pipe.read.set(Read::DoneAtOnce);
             return Ok(());
         }
-        let microtask = resolved_with_undefined(scope)?;
-        upon(scope, microtask, WriteChunk(self.0.clone()))
+        queue_shared_steps(scope, &self.0, write_chunk)
     }
 
     fn close(&self, _: &mut Scope<'_, '_>) -> Result<()> {
@@ -409,22 +407,11 @@ impl PipeRead {
 }
 
 /// A chunk that came from enqueue() is written.
-#[derive(Trace)]
-struct WriteChunk(Shared<Pipe>);
-
-impl Reaction for WriteChunk {
-    fn fulfilled<'s>(
-        &self,
-        scope: &mut Scope<'s, '_>,
-        _: Local<'s, Value>,
-    ) -> Result<Option<Local<'s, Promise>>> {
-        if let Some(pipe) = self.0.get() {
-            write_unwritten(scope, &pipe)?;
-            pipe.read.set(Read::None);
-            next_read(scope, &self.0)?;
-        }
-        Ok(None)
-    }
+fn write_chunk(scope: &mut Scope<'_, '_>, shared: &Shared<Pipe>) -> Result<()> {
+    let pipe = shared.get().ok_or_else(no_pipe)?;
+    write_unwritten(scope, &pipe)?;
+    pipe.read.set(Read::None);
+    next_read(scope, shared)
 }
 
 /// Writes the chunk that was read and not yet written, if there is one.
@@ -439,11 +426,8 @@ fn write_unwritten(scope: &mut Scope<'_, '_>, pipe: &Pipe) -> Result<()> {
     if writer.is_released() {
         return Ok(());
     }
-    let written = writable_stream_default_writer_write(scope, writer, chunk)?;
     // Its rejection is the destination's error.
-    written.mark_as_handled();
-    pipe.last_write.set(scope, written);
-    Ok(())
+    writable_stream_default_writer_write_unobserved(scope, writer, chunk)
 }
 
 /// Shutdown with an action and an error: <https://streams.spec.whatwg.org/#rs-pipeTo-shutdown-with-action>, or without an action:
@@ -479,33 +463,25 @@ fn shutdown<'s>(
 /// Waits for the last write, and for those that begin meanwhile.
 fn wait_for_writes(scope: &mut Scope<'_, '_>, shared: &Shared<Pipe>) -> Result<()> {
     let pipe = shared.get().ok_or_else(no_pipe)?;
-    let last_write = match pipe.last_write.get(scope) {
+    let last_write = match pipe.dest()?.last_write(scope) {
         Some(last_write) => last_write,
         None => resolved_with_undefined(scope)?,
     };
-    let reaction = WritesSettled {
-        pipe: shared.clone(),
-        last_write: Traced::new(scope, last_write),
-    };
-    upon(scope, last_write, reaction)
+    upon(scope, last_write, WritesSettled(shared.clone()))
 }
 
 /// The last write that there was is settled.
 #[derive(Trace)]
-struct WritesSettled {
-    pipe: Shared<Pipe>,
-    last_write: Traced<Promise>,
-}
+struct WritesSettled(Shared<Pipe>);
 
 impl WritesSettled {
     fn settled(&self, scope: &mut Scope<'_, '_>) -> Result<()> {
-        let pipe = self.pipe.get().ok_or_else(no_pipe)?;
+        let pipe = self.0.get().ok_or_else(no_pipe)?;
         write_unwritten(scope, &pipe)?;
-        let last_write = pipe.last_write.get(scope);
-        if last_write.is_some() && last_write != self.last_write.get(scope) {
-            return wait_for_writes(scope, &self.pipe);
+        if pipe.dest()?.last_write(scope).is_some() {
+            return wait_for_writes(scope, &self.0);
         }
-        perform_action(scope, &self.pipe)
+        perform_action(scope, &self.0)
     }
 }
 

@@ -2,16 +2,41 @@
 //!
 //! Reactions to promises are in [`nano_runtime::react`]; nothing here knows a stream.
 
+use std::cell::Cell;
+
 use nano_runtime::js::{self, Local, Promise, PromiseResolver, PromiseState, Value};
-use nano_runtime::promise::{new_promise, rejected, resolved};
+use nano_runtime::promise::{rejected, resolved};
 use nano_runtime::{Exception, Result, Scope, Trace, Traced};
 
 /// A slot for a promise and what settles it: a `[[closedPromise]]`, a `[[readyPromise]]`. At first it holds none.
 ///
 /// It is a field of a platform object, or of what one owns. No method runs JavaScript at once, but resolving with an object reads its `then`.
+///
+/// OPTIMIZATION: the promise is made when somebody asks for it. Until then the slot knows what has become of it, which nobody can
+/// tell from a promise that was there all the time, as nobody could react to it.
 #[derive(Debug, Default, Trace)]
 pub struct PromiseSlot {
+    #[untraced]
+    state: Cell<State>,
+    /// Of a promise that somebody has.
     resolver: Traced<PromiseResolver>,
+    /// Of the rejection, in state `Rejected`.
+    reason: Traced<Value>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum State {
+    /// There is no promise.
+    #[default]
+    Empty,
+    /// Somebody has the promise.
+    Made,
+    /// A promise that is pending, whether or not its rejection will count as handled.
+    Pending { handled: bool },
+    /// A promise resolved with undefined.
+    Fulfilled,
+    /// A promise that was rejected, which counts as handled.
+    Rejected,
 }
 
 impl PromiseSlot {
@@ -26,14 +51,31 @@ impl PromiseSlot {
         Ok(slot)
     }
 
+    /// A slot with a promise that somebody has.
+    #[must_use]
+    pub fn of<'s>(scope: &Scope<'s, '_>, resolver: Local<'s, PromiseResolver>) -> Self {
+        Self {
+            state: Cell::new(State::Made),
+            resolver: Traced::new(scope, resolver),
+            reason: Traced::empty(),
+        }
+    }
+
+    fn set(&self, scope: &Scope<'_, '_>, state: State) {
+        match self.state.replace(state) {
+            State::Made => self.resolver.clear(scope),
+            State::Rejected => self.reason.clear(scope),
+            _ => {}
+        }
+    }
+
     /// Puts a new pending promise into the slot.
     ///
     /// # Errors
     ///
     /// As [`PromiseSlot::new`].
     pub fn set_new(&self, scope: &mut Scope<'_, '_>) -> Result<()> {
-        let (resolver, _) = new_promise(scope)?;
-        self.resolver.set(scope, resolver);
+        self.set(scope, State::Pending { handled: false });
         Ok(())
     }
 
@@ -43,8 +85,8 @@ impl PromiseSlot {
     ///
     /// As [`PromiseSlot::new`].
     pub fn set_resolved(&self, scope: &mut Scope<'_, '_>) -> Result<()> {
-        self.set_new(scope)?;
-        self.resolve_undefined(scope)
+        self.set(scope, State::Fulfilled);
+        Ok(())
     }
 
     /// Puts a promise rejected with `reason` into the slot. Its rejection counts as handled, as the standard has it wherever it
@@ -54,34 +96,58 @@ impl PromiseSlot {
     ///
     /// As [`PromiseSlot::new`].
     pub fn set_rejected(&self, scope: &mut Scope<'_, '_>, reason: Local<'_, Value>) -> Result<()> {
-        self.set_new(scope)?;
-        self.mark_as_handled(scope);
-        self.reject(scope, reason)
+        let reason = Local::new(scope, reason);
+        self.set(scope, State::Rejected);
+        self.reason.set(scope, reason);
+        Ok(())
     }
 
     /// Puts what another slot holds into this one, and empties the other.
     pub fn take_from(&self, scope: &Scope<'_, '_>, other: &Self) {
-        match other.resolver.get(scope) {
-            Some(resolver) => self.resolver.set(scope, resolver),
-            None => self.resolver.clear(scope),
-        }
-        other.resolver.clear(scope);
+        self.set(scope, other.state.replace(State::Empty));
+        self.resolver.swap(&other.resolver);
+        self.reason.swap(&other.reason);
     }
 
     /// Empties the slot.
     pub fn clear(&self, scope: &Scope<'_, '_>) {
-        self.resolver.clear(scope);
+        self.set(scope, State::Empty);
     }
 
     /// Whether the slot holds no promise.
-    pub fn is_empty(&self, scope: &Scope<'_, '_>) -> bool {
-        self.resolver.is_empty(scope)
+    pub fn is_empty(&self, _: &Scope<'_, '_>) -> bool {
+        self.state.get() == State::Empty
+    }
+
+    /// The promise's resolver, if the slot holds a promise.
+    fn resolver<'s>(&self, scope: &Scope<'s, '_>) -> Option<Local<'s, PromiseResolver>> {
+        let state = self.state.get();
+        match state {
+            State::Empty => return None,
+            State::Made => return self.resolver.get(scope),
+            _ => {}
+        }
+        // `None` when the isolate is being terminated.
+        let resolver = PromiseResolver::new(scope)?;
+        match state {
+            State::Fulfilled => {
+                resolver.resolve(scope, js::undefined(scope).into())?;
+            }
+            State::Rejected => {
+                resolver.get_promise(scope).mark_as_handled();
+                resolver.reject(scope, self.reason.get(scope)?)?;
+            }
+            State::Pending { handled: true } => resolver.get_promise(scope).mark_as_handled(),
+            _ => {}
+        }
+        self.set(scope, State::Made);
+        self.resolver.set(scope, resolver);
+        Some(resolver)
     }
 
     /// The promise, if the slot holds one.
     pub fn get<'s>(&self, scope: &Scope<'s, '_>) -> Option<Local<'s, Promise>> {
-        let resolver = self.resolver.get(scope)?;
-        Some(resolver.get_promise(scope))
+        Some(self.resolver(scope)?.get_promise(scope))
     }
 
     /// The promise.
@@ -96,8 +162,13 @@ impl PromiseSlot {
 
     /// Whether the promise is neither fulfilled nor rejected; false without one.
     pub fn is_pending(&self, scope: &Scope<'_, '_>) -> bool {
-        self.get(scope)
-            .is_some_and(|promise| promise.state() == PromiseState::Pending)
+        match self.state.get() {
+            State::Pending { .. } => true,
+            State::Made => self
+                .get(scope)
+                .is_some_and(|promise| promise.state() == PromiseState::Pending),
+            _ => false,
+        }
     }
 
     /// Resolves the promise; nothing happens if it is resolved already, or there is none.
@@ -106,9 +177,16 @@ impl PromiseSlot {
     ///
     /// `Pending`, when the isolate is being terminated.
     pub fn resolve(&self, scope: &mut Scope<'_, '_>, value: Local<'_, Value>) -> Result<()> {
-        match self.resolver.get(scope) {
-            Some(resolver) => settled(resolver.resolve(scope, value)),
-            None => Ok(()),
+        match self.state.get() {
+            State::Pending { .. } if value.is_undefined() => {
+                self.state.set(State::Fulfilled);
+                Ok(())
+            }
+            State::Pending { .. } | State::Made => match self.resolver(scope) {
+                Some(resolver) => settled(resolver.resolve(scope, value)),
+                None => Err(Exception::Pending),
+            },
+            _ => Ok(()),
         }
     }
 
@@ -128,16 +206,27 @@ impl PromiseSlot {
     ///
     /// `Pending`, when the isolate is being terminated.
     pub fn reject(&self, scope: &mut Scope<'_, '_>, reason: Local<'_, Value>) -> Result<()> {
-        match self.resolver.get(scope) {
-            Some(resolver) => settled(resolver.reject(scope, reason)),
-            None => Ok(()),
+        match self.state.get() {
+            State::Pending { handled: true } => self.set_rejected(scope, reason),
+            // A rejection that nobody handles is reported, with the promise.
+            State::Pending { handled: false } | State::Made => match self.resolver(scope) {
+                Some(resolver) => settled(resolver.reject(scope, reason)),
+                None => Err(Exception::Pending),
+            },
+            _ => Ok(()),
         }
     }
 
     /// Sets the promise's `[[PromiseIsHandled]]` to true: its rejection is not reported.
     pub fn mark_as_handled(&self, scope: &Scope<'_, '_>) {
-        if let Some(promise) = self.get(scope) {
-            promise.mark_as_handled();
+        match self.state.get() {
+            State::Pending { .. } => self.state.set(State::Pending { handled: true }),
+            State::Made => {
+                if let Some(promise) = self.get(scope) {
+                    promise.mark_as_handled();
+                }
+            }
+            _ => {}
         }
     }
 }

@@ -6,8 +6,9 @@ use std::cell::Cell;
 
 use nano_runtime::js::{self, Array, Local, Promise, Value};
 use nano_runtime::promise::catch;
-use nano_runtime::react::{Reaction, upon};
+use nano_runtime::react::{Completion, Reaction, upon};
 use nano_runtime::serialize::{structured_deserialize, structured_serialize};
+use nano_runtime::steps::queue_shared_steps;
 use nano_runtime::{Exception, Member, Ref, Result, Scope, Shared, Trace, Traced};
 
 use super::promises::{PromiseSlot, resolved_with_undefined};
@@ -129,6 +130,10 @@ struct Tee {
     reader: Member<ReadableStreamDefaultReader>,
     reading: Cell<bool>,
     read_again: Cell<bool>,
+    /// The steps of the read request: one after the other, all have the same.
+    read_steps: Shared<dyn ReadSteps>,
+    /// A chunk that was read, until its microtask.
+    chunk: Traced<Value>,
     clone_for_branch2: bool,
 }
 
@@ -141,9 +146,9 @@ struct TeeSource {
 }
 
 impl SourceAlgorithms for TeeSource {
-    fn pull<'s>(&self, scope: &mut Scope<'s, '_>) -> Result<Local<'s, Promise>> {
+    fn pull_completion<'s>(&self, scope: &mut Scope<'s, '_>) -> Result<Completion<'s>> {
         pull(scope, &self.tee)?;
-        resolved_with_undefined(scope)
+        Ok(Completion::Done)
     }
 
     fn cancel<'s>(
@@ -171,10 +176,7 @@ fn pull(scope: &mut Scope<'_, '_>, shared: &Shared<Tee>) -> Result<()> {
     // 13.2. Set reading to true.
     tee.reading.set(true);
     // 13.3. Let readRequest be a read request with the following items.
-    let steps = TeeSteps {
-        tee: shared.clone(),
-    };
-    let read_request = ReadRequest::steps(scope, || Box::new(steps));
+    let read_request = ReadRequest::Steps(tee.read_steps.clone());
     // 13.4. Perform ! ReadableStreamDefaultReaderRead(reader, readRequest).
     match tee.reader.get() {
         Some(reader) => readable_stream_default_reader_read(scope, reader, read_request),
@@ -189,13 +191,11 @@ struct TeeSteps {
 
 impl ReadSteps for TeeSteps {
     fn chunk<'s>(&self, scope: &mut Scope<'s, '_>, chunk: Local<'s, Value>) -> Result<()> {
-        // 1. Queue a microtask to perform the following steps: in a reaction to a promise that is settled, which roots nothing.
-        let settled = resolved_with_undefined(scope)?;
-        let steps = ChunkSteps {
-            tee: self.tee.clone(),
-            chunk: Traced::new(scope, chunk),
-        };
-        upon(scope, settled, steps)
+        // 1. Queue a microtask to perform the following steps.
+        if let Some(tee) = self.tee.get() {
+            tee.chunk.set(scope, chunk);
+        }
+        queue_shared_steps(scope, &self.tee, chunk_steps)
     }
 
     fn close(&self, scope: &mut Scope<'_, '_>) -> Result<()> {
@@ -228,57 +228,46 @@ impl ReadSteps for TeeSteps {
 }
 
 /// The chunk steps' microtask.
-#[derive(Trace)]
-struct ChunkSteps {
-    tee: Shared<Tee>,
-    chunk: Traced<Value>,
-}
-
-impl Reaction for ChunkSteps {
-    fn fulfilled<'s>(
-        &self,
-        scope: &mut Scope<'s, '_>,
-        _: Local<'s, Value>,
-    ) -> Result<Option<Local<'s, Promise>>> {
-        let (Some(tee), Some(chunk)) = (self.tee.get(), self.chunk.get(scope)) else {
-            return Ok(None);
-        };
-        // 1. Set readAgain to false.
-        tee.read_again.set(false);
-        // 2. Let chunk1 and chunk2 be chunk.
-        // 3. If canceled2 is false and cloneForBranch2 is true,
-        let chunk2 = if tee.clone_for_branch2 && !tee.branches.two.canceled.get() {
-            // 3.1. Let cloneResult be StructuredClone(chunk2).
-            match catch(scope, |scope| structured_clone(scope, chunk)) {
-                // 3.3. Otherwise, set chunk2 to cloneResult.[[Value]].
-                Ok(clone) => clone,
-                Err(Some(error)) => {
-                    tee.fail(scope, error)?;
-                    return Ok(None);
-                }
-                Err(None) => return Err(Exception::Pending),
-            }
-        } else {
-            chunk
-        };
-        // 4. If canceled1 is false, perform ! ReadableStreamDefaultControllerEnqueue(branch1.[[controller]], chunk1).
-        // 5. If canceled2 is false, perform ! ReadableStreamDefaultControllerEnqueue(branch2.[[controller]], chunk2).
-        for (branch, chunk) in tee.branches.both().into_iter().zip([chunk, chunk2]) {
-            let stream = branch.stream.get();
-            if !branch.canceled.get()
-                && let Some(controller) = stream.and_then(|s| s.get().default_controller())
-            {
-                readable_stream_default_controller_enqueue(scope, controller, chunk)?;
-            }
+fn chunk_steps(scope: &mut Scope<'_, '_>, shared: &Shared<Tee>) -> Result<()> {
+    let Some(tee) = shared.get() else {
+        return Ok(());
+    };
+    let Some(chunk) = tee.chunk.get(scope) else {
+        return Ok(());
+    };
+    tee.chunk.clear(scope);
+    // 1. Set readAgain to false.
+    tee.read_again.set(false);
+    // 2. Let chunk1 and chunk2 be chunk.
+    // 3. If canceled2 is false and cloneForBranch2 is true,
+    let chunk2 = if tee.clone_for_branch2 && !tee.branches.two.canceled.get() {
+        // 3.1. Let cloneResult be StructuredClone(chunk2).
+        match catch(scope, |scope| structured_clone(scope, chunk)) {
+            // 3.3. Otherwise, set chunk2 to cloneResult.[[Value]].
+            Ok(clone) => clone,
+            Err(Some(error)) => return tee.fail(scope, error),
+            Err(None) => return Err(Exception::Pending),
         }
-        // 6. Set reading to false.
-        tee.reading.set(false);
-        // 7. If readAgain is true, perform pullAlgorithm.
-        if tee.read_again.get() {
-            pull(scope, &self.tee)?;
+    } else {
+        chunk
+    };
+    // 4. If canceled1 is false, perform ! ReadableStreamDefaultControllerEnqueue(branch1.[[controller]], chunk1).
+    // 5. If canceled2 is false, perform ! ReadableStreamDefaultControllerEnqueue(branch2.[[controller]], chunk2).
+    for (branch, chunk) in tee.branches.both().into_iter().zip([chunk, chunk2]) {
+        let stream = branch.stream.get();
+        if !branch.canceled.get()
+            && let Some(controller) = stream.and_then(|s| s.get().default_controller())
+        {
+            readable_stream_default_controller_enqueue(scope, controller, chunk)?;
         }
-        Ok(None)
     }
+    // 6. Set reading to false.
+    tee.reading.set(false);
+    // 7. If readAgain is true, perform pullAlgorithm.
+    if tee.read_again.get() {
+        pull(scope, shared)?;
+    }
+    Ok(())
 }
 
 impl Tee {
@@ -359,9 +348,18 @@ fn readable_stream_default_tee<'s>(
         reader: Member::new(reader),
         reading: Cell::new(false),
         read_again: Cell::new(false),
+        read_steps: Shared::empty(),
+        chunk: Traced::empty(),
         clone_for_branch2,
     };
     let shared = Shared::new(scope, || Box::new(tee));
+    let steps = TeeSteps {
+        tee: shared.clone(),
+    };
+    let read_steps = Shared::new(scope, || Box::new(steps) as Box<dyn ReadSteps>);
+    if let Some(tee) = shared.get() {
+        tee.read_steps.set(&read_steps);
+    }
     // 13.–15. The algorithms. 16. Let startAlgorithm be an algorithm that returns undefined.
     // 17. Set branch1 to ! CreateReadableStream(startAlgorithm, pullAlgorithm, cancel1Algorithm).
     // 18. Set branch2 to ! CreateReadableStream(startAlgorithm, pullAlgorithm, cancel2Algorithm).

@@ -14,9 +14,13 @@ use super::iterable::{IterationKind, iterator_result};
 use super::wrap;
 use crate::exception::{Exception, Result};
 use crate::gc::{Interface, Member as Edge, Ref, Trace, Traced, Tracer};
-use crate::js::{Array, Function, Global, Local, Promise, Scope, Symbol, Value};
-use crate::promise::{catching, resolved};
+use crate::js::{
+    Array, Function, Global, Local, Object, Promise, PromiseResolver, PromiseState, Scope, Symbol,
+    Value,
+};
+use crate::promise::{catching, new_promise, resolved, settle};
 use crate::realm::Realm;
+use crate::steps::queue_steps;
 use crate::webidl::{IntoJs, idl};
 
 /// An interface with `async_iterable<…>`. `#[webapi]` implements it from the methods `async_iterator`,
@@ -70,14 +74,24 @@ struct AsyncIterator<T: AsyncIterable> {
     is_finished: Cell<bool>,
     /// Null is an empty slot.
     ongoing_promise: Traced<Promise>,
+    /// The reactions to the promises for the next values, made when first needed.
+    on_fulfilled: Traced<Function>,
+    on_rejected: Traced<Function>,
+    /// A next value that waits for its microtask, and what its promise is resolved by.
+    next: Traced<Value>,
+    resolver: Traced<PromiseResolver>,
 }
 
-// SAFETY: the target, the state and the promise are the fields that can hold edges.
+// SAFETY: all fields that can hold edges are reported.
 unsafe impl<T: AsyncIterable> Trace for AsyncIterator<T> {
     fn trace(&self, tracer: &mut Tracer<'_>) {
         self.target.trace(tracer);
         self.state.trace(tracer);
         self.ongoing_promise.trace(tracer);
+        self.on_fulfilled.trace(tracer);
+        self.on_rejected.trace(tracer);
+        self.next.trace(tracer);
+        self.resolver.trace(tracer);
     }
 }
 
@@ -153,6 +167,10 @@ fn iterate<'s, T: AsyncIterable>(
         kind,
         is_finished: Cell::new(false),
         ongoing_promise: Traced::empty(),
+        on_fulfilled: Traced::empty(),
+        on_rejected: Traced::empty(),
+        next: Traced::empty(),
+        resolver: Traced::empty(),
     };
     let iterator = wrap::allocate(call.scope(), iterator);
     call.ret::<idl::Interface, _>(iterator)
@@ -240,43 +258,83 @@ fn next_steps<'s, T: AsyncIterable>(
     // 4. Let nextPromise be the result of getting the next iteration result with object's target and object.
     let next_promise = catching(scope, |scope| T::next(target, scope, &object.state))?;
     // 5. to 9. Let the result be nextPromise's reaction.
-    let data = wrap::wrapper(scope, object)
-        .ok_or(Exception::Pending)?
-        .into();
-    let on_fulfilled = function(scope, callback(next_fulfilled::<T>), data)?;
-    let on_rejected = function(scope, callback(next_rejected::<T>), data)?;
+    if next_promise.state() == PromiseState::Fulfilled {
+        // OPTIMIZATION: a reaction to a promise that is fulfilled is a microtask that is queued at once.
+        let (resolver, promise) = new_promise(scope)?;
+        object.next.set(scope, next_promise.result(scope));
+        object.resolver.set(scope, resolver);
+        queue_steps(scope, object, next_fulfilled_at_once::<T>)?;
+        return Ok(promise);
+    }
+    let functions = object.on_fulfilled.get(scope);
+    let (on_fulfilled, on_rejected) = match functions.zip(object.on_rejected.get(scope)) {
+        Some(functions) => functions,
+        None => {
+            let data = wrap::wrapper(scope, object)
+                .ok_or(Exception::Pending)?
+                .into();
+            let on_fulfilled = function(scope, callback(next_fulfilled::<T>), data)?;
+            let on_rejected = function(scope, callback(next_rejected::<T>), data)?;
+            object.on_fulfilled.set(scope, on_fulfilled);
+            object.on_rejected.set(scope, on_rejected);
+            (on_fulfilled, on_rejected)
+        }
+    };
     // 10. Return nextPromiseCapability.[[Promise]].
     next_promise
         .then2(scope, on_fulfilled, on_rejected)
         .ok_or(Exception::Pending)
 }
 
-/// `fulfillSteps` of `nextSteps`, given `next`.
+/// `fulfillSteps` of `nextSteps` as a microtask.
+fn next_fulfilled_at_once<T: AsyncIterable>(
+    scope: &mut Scope<'_, '_>,
+    object: Ref<'_, AsyncIterator<T>>,
+) -> Result<()> {
+    let (next, resolver) = (object.next.get(scope), object.resolver.get(scope));
+    object.next.clear(scope);
+    object.resolver.clear(scope);
+    let Some((next, resolver)) = next.zip(resolver) else {
+        return Ok(());
+    };
+    let result = fulfill_steps(scope, object, next);
+    settle::<idl::Object, _>(scope, resolver, result);
+    Ok(())
+}
+
+/// `fulfillSteps` of `nextSteps` as a reaction.
 fn next_fulfilled<T: AsyncIterable>(call: &mut Call<'_, '_, '_>) -> Outcome {
     let object = data::<T>(call)?;
     let next = call.value(0);
-    let scope = call.scope();
+    let result = fulfill_steps(call.scope(), object, next)?;
+    call.ret::<idl::Object, _>(result)
+}
+
+/// `fulfillSteps` of `nextSteps`, given `next`.
+fn fulfill_steps<'s, T: AsyncIterable>(
+    scope: &mut Scope<'s, '_>,
+    object: Ref<'_, AsyncIterator<T>>,
+    next: Local<'s, Value>,
+) -> Result<Local<'s, Object>> {
     // 1. Set object's ongoing promise to null.
     object.ongoing_promise.clear(scope);
     // 2. If next is end of iteration, then the iteration is finished.
-    let result = if next.strict_equals(end_of_iteration(scope)) {
+    if next.strict_equals(end_of_iteration(scope)) {
         object.is_finished.set(true);
         let undefined = v8::undefined(scope).into();
-        iterator_result(scope, undefined, true)?
-    } else {
-        // 3. and 4. Otherwise, return the iterator result for next and kind.
-        let index = match object.kind {
-            IterationKind::Keys if T::PAIRS => Some(0),
-            IterationKind::Values if T::PAIRS => Some(1),
-            _ => None,
-        };
-        let value = match (index, Local::<Array>::try_from(next)) {
-            (Some(index), Ok(pair)) => pair.get_index(scope, index).ok_or(Exception::Pending)?,
-            _ => next,
-        };
-        iterator_result(scope, value, false)?
+        return iterator_result(scope, undefined, true);
+    }
+    // 3. and 4. Otherwise, return the iterator result for next and kind.
+    let index = match object.kind {
+        IterationKind::Keys if T::PAIRS => Some(0),
+        IterationKind::Values if T::PAIRS => Some(1),
+        _ => None,
     };
-    call.ret::<idl::Object, _>(result)
+    let value = match (index, Local::<Array>::try_from(next)) {
+        (Some(index), Ok(pair)) => pair.get_index(scope, index).ok_or(Exception::Pending)?,
+        _ => next,
+    };
+    iterator_result(scope, value, false)
 }
 
 /// `rejectSteps` of `nextSteps`, given `reason`.

@@ -116,7 +116,7 @@ impl<'c, 's, 'i> Call<'c, 's, 'i> {
     }
 
     /// What the function was made with.
-    pub(super) fn data(&self) -> Local<'s, Value> {
+    pub(crate) fn data(&self) -> Local<'s, Value> {
         v8::FunctionCallbackArguments::from_function_callback_info(self.args.info).data()
     }
 

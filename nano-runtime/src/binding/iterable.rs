@@ -7,11 +7,12 @@ use std::cell::Cell;
 use super::call::Call;
 use super::callback::Outcome;
 use super::def::{InterfaceDef, Member};
+use super::results::{ResultOrder, result_object};
 use super::wrap;
 use crate::exception::{Exception, Result};
 use crate::gc::{Interface, Member as Edge, Ref, Trace, Tracer};
 use crate::js::{Array, Function, Local, Object, Scope, Value};
-use crate::webidl::{idl, js_name};
+use crate::webidl::idl;
 
 /// A key and a value, as JavaScript sees them.
 #[derive(Clone, Copy, Debug)]
@@ -178,15 +179,5 @@ pub(crate) fn iterator_result<'s>(
     value: Local<'s, Value>,
     done: bool,
 ) -> Result<Local<'s, Object>> {
-    let result = Object::new(scope);
-    let key = js_name(scope, "value").into();
-    result
-        .create_data_property(scope, key, value)
-        .ok_or(Exception::Pending)?;
-    let key = js_name(scope, "done").into();
-    let done = v8::Boolean::new(scope, done).into();
-    result
-        .create_data_property(scope, key, done)
-        .ok_or(Exception::Pending)?;
-    Ok(result)
+    result_object(scope, ResultOrder::ValueFirst, value, done)
 }

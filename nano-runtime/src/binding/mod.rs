@@ -13,6 +13,7 @@ mod iterable;
 mod maplike;
 mod named;
 mod namespace;
+mod results;
 mod select;
 mod setlike;
 mod snapshot;
@@ -39,6 +40,8 @@ pub use maplike::{
     map_keys, map_set, map_size, map_values,
 };
 pub use named::{AnyName, NameOf, Named, expect_named, expect_off_stack};
+pub(crate) use results::Results;
+pub use results::{ResultOrder, result_object};
 pub use select::{Candidate, Kind, Selected, select};
 pub use setlike::{
     SetEntries, Setlike, set_add, set_clear, set_delete, set_entries, set_for_each, set_has,
@@ -49,4 +52,5 @@ pub use templates::{
     Templates, global_template, install_global, interface_object, set_global, template,
 };
 pub(crate) use wrap::header as platform_object_header;
+pub(crate) use wrap::header_wrapper;
 pub use wrap::{Constructed, allocate, unwrap, wrapper};

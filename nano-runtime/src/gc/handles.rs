@@ -1,6 +1,6 @@
 //! [`Ref`], [`Gc`], [`Member`] and [`WeakMember`]: the handles to platform objects.
 
-use std::cell::UnsafeCell;
+use std::cell::{Cell, UnsafeCell};
 use std::marker::PhantomData;
 use std::ops::Deref;
 use std::ptr::NonNull;
@@ -149,28 +149,40 @@ impl<T: Interface> From<Ref<'_, T>> for WeakGc<T> {
 }
 
 macro_rules! member {
-    ($(#[$doc:meta])* $name:ident) => {
+    ($(#[$doc:meta])* $name:ident, $is_strong:literal) => {
         $(#[$doc])*
         pub struct $name<T> {
             inner: UnsafeCell<cppgc::$name<Header>>,
+            /// Where the edge leads: it is read more often than the collector's own slot, and without a call.
+            header: Cell<*const Header>,
             ty: PhantomData<T>,
         }
 
         impl<T: Interface> $name<T> {
             /// An edge to nothing.
             pub fn empty() -> Self {
-                Self { inner: UnsafeCell::new(cppgc::$name::empty()), ty: PhantomData }
+                Self { inner: UnsafeCell::new(cppgc::$name::empty()), header: Cell::new(std::ptr::null()), ty: PhantomData }
             }
 
             /// An edge to `object`.
             pub fn new(object: Ref<'_, T>) -> Self {
-                Self { inner: UnsafeCell::new(cppgc::$name::new(heap_pointer(object.header))), ty: PhantomData }
+                Self {
+                    inner: UnsafeCell::new(cppgc::$name::new(heap_pointer(object.header))),
+                    header: Cell::new(object.header),
+                    ty: PhantomData,
+                }
             }
 
             /// The object the edge leads to, if any.
             pub fn get(&self) -> Option<Ref<'_, T>> {
-                // SAFETY: the edge is traced (its owner could not hold it otherwise), so the object is alive; only this thread touches it.
-                let header = unsafe { (*self.inner.get()).get() }?;
+                let header = if $is_strong {
+                    // SAFETY: the edge is traced (its owner could not hold it otherwise), so the object is alive, and objects do
+                    // not move.
+                    unsafe { self.header.get().as_ref() }?
+                } else {
+                    // SAFETY: only this thread touches the slot, which is empty once the object is gone.
+                    unsafe { (*self.inner.get()).get() }?
+                };
                 Ref::from_header(header)
             }
 
@@ -178,12 +190,14 @@ macro_rules! member {
             pub fn set(&self, object: Ref<'_, T>) {
                 // SAFETY: no reference into the cell outlives a method of this type, and only this thread touches it.
                 unsafe { (*self.inner.get()).set(heap_pointer(object.header)) }
+                self.header.set(object.header);
             }
 
             /// Makes the edge lead to nothing.
             pub fn clear(&self) {
                 // SAFETY: as in `set`.
                 unsafe { *self.inner.get() = cppgc::$name::empty() }
+                self.header.set(std::ptr::null());
             }
         }
 
@@ -217,10 +231,32 @@ macro_rules! member {
 
 member! {
     /// An edge from one platform object to another: a field that keeps its target alive.
-    Member
+    Member, true
 }
 
 member! {
     /// An edge that does not keep its target alive, and is empty once the target is gone.
-    WeakMember
+    WeakMember, false
+}
+
+/// An edge to a platform object of any interface.
+pub(crate) struct ErasedMember(cppgc::Member<Header>);
+
+impl ErasedMember {
+    pub(crate) fn new(header: &Header) -> Self {
+        Self(cppgc::Member::new(heap_pointer(header)))
+    }
+
+    /// What stands in front of the object.
+    pub(crate) fn header(&self) -> Option<&Header> {
+        // SAFETY: the edge is traced, or stands on the stack, so the object is alive; only this thread touches it.
+        unsafe { self.0.get() }
+    }
+}
+
+// SAFETY: the one edge is reported.
+unsafe impl Trace for ErasedMember {
+    fn trace(&self, tracer: &mut Tracer<'_>) {
+        tracer.0.trace(&self.0);
+    }
 }

@@ -25,9 +25,11 @@ mod trace;
 mod traced;
 
 pub use external_memory::ExternalMemory;
+pub(crate) use handles::ErasedMember;
 pub use handles::{Gc, Member, Ref, WeakGc, WeakMember};
 pub(crate) use header::PlatformObject;
 pub use header::{DerivedFrom, Header, Interface};
+pub(crate) use shared::Holder;
 pub use shared::{Shared, SharedRef};
 pub use trace::{Trace, Tracer};
 pub use traced::Traced;

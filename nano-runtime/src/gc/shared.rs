@@ -6,7 +6,7 @@ use std::hint::black_box;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
-use super::{Interface, Member, Ref, Trace, Tracer};
+use super::{Header, Interface, Member, Ref, Trace, Tracer};
 use crate::binding::{self, DefKind, InterfaceDef};
 use crate::exception::{Exception, Result};
 use crate::js::{Local, Object, Scope, Value};
@@ -89,7 +89,12 @@ impl<T: ?Sized + Trace + 'static> Shared<T> {
         }
     }
 
-    fn to(holder: Ref<'_, Holder>) -> Self {
+    /// What stands in front of the value.
+    pub(crate) fn header(&self) -> Option<&Header> {
+        self.holder.get().map(Ref::header)
+    }
+
+    pub(crate) fn to(holder: Ref<'_, Holder>) -> Self {
         Self {
             holder: Member::new(holder),
             ty: PhantomData,

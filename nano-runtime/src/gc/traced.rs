@@ -45,6 +45,14 @@ impl<T> Traced<T> {
         unsafe { (*self.0.get()).reset(scope, None) }
     }
 
+    /// Exchanges what two slots hold.
+    pub fn swap(&self, other: &Self) {
+        if !std::ptr::eq(self, other) {
+            // SAFETY: as in `get`; the slots are two, and a reference may lie anywhere that is traced.
+            unsafe { std::ptr::swap(self.0.get(), other.0.get()) }
+        }
+    }
+
     /// Whether the slot is empty.
     pub fn is_empty(&self, scope: &Scope<'_, '_>) -> bool {
         self.get(scope).is_none()

@@ -10,6 +10,7 @@ use crate::exception::{Exception, Result};
 use crate::gc::{Trace, Traced, Tracer};
 use crate::js::{Function, Global, Local, Object, Promise, Scope, Value};
 use crate::promise::{catch, rejected};
+use crate::react::Completion;
 use crate::realm::Realm;
 
 /// The callback this value of a callback function.
@@ -140,6 +141,24 @@ impl CallbackFunction {
             let value = self.call_uncaught(scope, this, args)?;
             <Local<'s, Promise> as FromJs<'s, idl::Promise<idl::Any>>>::from_js(scope, value)
         })
+    }
+
+    /// [`CallbackFunction::call_promise`] for a promise whose value nobody looks at.
+    ///
+    /// # Errors
+    ///
+    /// `Pending`, when the isolate is being terminated.
+    pub fn call_completion<'s>(
+        &self,
+        scope: &mut Scope<'s, '_>,
+        this: CallbackThis<'s>,
+        args: &[Local<'s, Value>],
+    ) -> Result<Completion<'s>> {
+        match catch(scope, |scope| self.call_uncaught(scope, this, args)) {
+            Ok(value) => Completion::of(scope, value),
+            Err(Some(reason)) => rejected(scope, reason).map(Completion::Promise),
+            Err(None) => Err(Exception::Pending),
+        }
     }
 
     /// Invokes the callback with "report" as its exception behaviour. `None` when it threw.

@@ -5,6 +5,7 @@
 use std::cell::Cell;
 
 use nano_runtime::js::{self, Local, Value};
+use nano_runtime::react::Handlers;
 use nano_runtime::webidl::{ArrayBufferView, BufferSource};
 use nano_runtime::{Exception, Member, Ref, Result, Scope, Shared, webapi};
 
@@ -24,6 +25,7 @@ use super::underlying_source::SourceAlgorithms;
 pub struct ReadableByteStreamController {
     pub(super) auto_allocate_chunk_size: Option<u64>,
     pub(super) byob_request: Member<ReadableStreamBYOBRequest>,
+    pub(super) pull_handlers: Handlers,
     /// The cancel and pull algorithms.
     pub(super) algorithms: Shared<dyn SourceAlgorithms>,
     pub(super) close_requested: Cell<bool>,

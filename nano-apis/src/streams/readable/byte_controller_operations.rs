@@ -3,10 +3,10 @@
 //! Those about pull-into descriptors are in `pull_into.rs`.
 
 use nano_runtime::js::{Local, Promise, Value};
-use nano_runtime::react::{Reaction, upon};
+use nano_runtime::react::when;
 use nano_runtime::webidl::buffer_ops::{clone_array_buffer, new_array_buffer, transfer};
 use nano_runtime::webidl::{ArrayBufferView, ViewType};
-use nano_runtime::{Exception, Member, Ref, Result, Scope, Trace, binding};
+use nano_runtime::{Exception, Ref, Result, Scope, binding};
 
 use super::byob_request::ReadableStreamBYOBRequest;
 use super::byte_controller::ReadableByteStreamController;
@@ -122,41 +122,19 @@ pub(super) fn readable_byte_stream_controller_release_steps(
     controller.pending_pull_intos.release();
 }
 
-/// What happens when the promise of the pull algorithm settles.
-#[derive(Trace)]
-struct Pulled {
-    controller: Member<ReadableByteStreamController>,
-}
-
-impl Reaction for Pulled {
-    fn fulfilled<'s>(
-        &self,
-        scope: &mut Scope<'s, '_>,
-        _: Local<'s, Value>,
-    ) -> Result<Option<Local<'s, Promise>>> {
-        if let Some(controller) = self.controller.get() {
-            // 7.1. Set controller.[[pulling]] to false.
-            controller.pulling.set(false);
-            // 7.2. If controller.[[pullAgain]] is true, set it to false and perform
-            //      ! ReadableByteStreamControllerCallPullIfNeeded(controller).
-            if controller.pull_again.replace(false) {
-                readable_byte_stream_controller_call_pull_if_needed(scope, controller)?;
-            }
-        }
-        Ok(None)
+/// What happens when the promise of the pull algorithm is fulfilled.
+fn pulled(
+    scope: &mut Scope<'_, '_>,
+    controller: Ref<'_, ReadableByteStreamController>,
+) -> Result<()> {
+    // 7.1. Set controller.[[pulling]] to false.
+    controller.pulling.set(false);
+    // 7.2. If controller.[[pullAgain]] is true, set it to false and perform
+    //      ! ReadableByteStreamControllerCallPullIfNeeded(controller).
+    if controller.pull_again.replace(false) {
+        readable_byte_stream_controller_call_pull_if_needed(scope, controller)?;
     }
-
-    fn rejected<'s>(
-        &self,
-        scope: &mut Scope<'s, '_>,
-        e: Local<'s, Value>,
-    ) -> Result<Option<Local<'s, Promise>>> {
-        if let Some(controller) = self.controller.get() {
-            // 8.1. Perform ! ReadableByteStreamControllerError(controller, e).
-            readable_byte_stream_controller_error(scope, controller, e)?;
-        }
-        Ok(None)
-    }
+    Ok(())
 }
 
 /// <https://streams.spec.whatwg.org/#readable-byte-stream-controller-call-pull-if-needed>
@@ -180,12 +158,19 @@ pub(super) fn readable_byte_stream_controller_call_pull_if_needed(
     controller.pulling.set(true);
     // 6. Let pullPromise be the result of performing controller.[[pullAlgorithm]].
     let pull_promise = match controller.algorithms.get() {
-        Some(algorithms) => algorithms.pull(scope)?,
+        Some(algorithms) => algorithms.pull_completion(scope)?,
         None => return Ok(()),
     };
-    // 7.–8. Upon fulfillment of pullPromise, and upon rejection.
-    let controller = Member::new(controller);
-    upon(scope, pull_promise, Pulled { controller })
+    // 7. Upon fulfillment of pullPromise, …
+    // 8. Upon rejection of pullPromise with reason e, perform ! ReadableByteStreamControllerError(controller, e).
+    when(
+        scope,
+        pull_promise,
+        controller,
+        &controller.pull_handlers,
+        pulled,
+        readable_byte_stream_controller_error,
+    )
 }
 
 /// <https://streams.spec.whatwg.org/#readable-byte-stream-controller-clear-algorithms>

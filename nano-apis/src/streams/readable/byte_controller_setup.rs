@@ -1,9 +1,8 @@
 //! How streams with a byte controller are made: <https://streams.spec.whatwg.org/#set-up-readable-byte-stream-controller>
 
-use nano_runtime::js::{Local, Promise, Value};
-use nano_runtime::promise::resolved;
-use nano_runtime::react::{Reaction, upon};
-use nano_runtime::{Exception, Member, Ref, Result, Scope, Shared, Trace, binding};
+use nano_runtime::js::{Local, Value};
+use nano_runtime::react::{Completion, Handlers, when};
+use nano_runtime::{Exception, Ref, Result, Scope, Shared, binding};
 
 use super::byte_controller::ReadableByteStreamController;
 use super::byte_controller_operations::{
@@ -35,39 +34,16 @@ pub fn create_readable_byte_stream<'s, 'i>(
     Ok(stream)
 }
 
-/// What happens when the promise of the start algorithm settles.
-#[derive(Trace)]
-struct Started {
-    controller: Member<ReadableByteStreamController>,
-}
-
-impl Reaction for Started {
-    fn fulfilled<'s>(
-        &self,
-        scope: &mut Scope<'s, '_>,
-        _: Local<'s, Value>,
-    ) -> Result<Option<Local<'s, Promise>>> {
-        if let Some(controller) = self.controller.get() {
-            // 16.1. Set controller.[[started]] to true.
-            controller.started.set(true);
-            // 16.2. Assert: controller.[[pulling]] is false. 16.3. Assert: controller.[[pullAgain]] is false.
-            // 16.4. Perform ! ReadableByteStreamControllerCallPullIfNeeded(controller).
-            readable_byte_stream_controller_call_pull_if_needed(scope, controller)?;
-        }
-        Ok(None)
-    }
-
-    fn rejected<'s>(
-        &self,
-        scope: &mut Scope<'s, '_>,
-        r: Local<'s, Value>,
-    ) -> Result<Option<Local<'s, Promise>>> {
-        if let Some(controller) = self.controller.get() {
-            // 17.1. Perform ! ReadableByteStreamControllerError(controller, r).
-            readable_byte_stream_controller_error(scope, controller, r)?;
-        }
-        Ok(None)
-    }
+/// What happens when the promise of the start algorithm is fulfilled.
+fn started(
+    scope: &mut Scope<'_, '_>,
+    controller: Ref<'_, ReadableByteStreamController>,
+) -> Result<()> {
+    // 16.1. Set controller.[[started]] to true.
+    controller.started.set(true);
+    // 16.2. Assert: controller.[[pulling]] is false. 16.3. Assert: controller.[[pullAgain]] is false.
+    // 16.4. Perform ! ReadableByteStreamControllerCallPullIfNeeded(controller).
+    readable_byte_stream_controller_call_pull_if_needed(scope, controller)
 }
 
 /// <https://streams.spec.whatwg.org/#set-up-readable-byte-stream-controller>
@@ -98,10 +74,17 @@ fn set_up_readable_byte_stream_controller<'s, 'i>(
     // 14. Let startResult be the result of performing startAlgorithm.
     let start_result = start_algorithm(scope)?;
     // 15. Let startPromise be a promise resolved with startResult.
-    let start_promise = resolved(scope, start_result)?;
-    // 16.–17. Upon fulfillment of startPromise, and upon rejection.
-    let controller = Member::new(controller);
-    upon(scope, start_promise, Started { controller })
+    let start_promise = Completion::of(scope, start_result)?;
+    // 16. Upon fulfillment of startPromise, …
+    // 17. Upon rejection of startPromise with reason r, perform ! ReadableByteStreamControllerError(controller, r).
+    when(
+        scope,
+        start_promise,
+        controller,
+        &Handlers::default(),
+        started,
+        readable_byte_stream_controller_error,
+    )
 }
 
 /// <https://streams.spec.whatwg.org/#set-up-readable-byte-stream-controller-from-underlying-source>

@@ -5,6 +5,7 @@
 use std::cell::Cell;
 
 use nano_runtime::js::{self, Local, Value};
+use nano_runtime::react::Handlers;
 use nano_runtime::{Exception, Member, Ref, Result, Scope, Shared, webapi};
 
 use super::default_controller_operations::{
@@ -24,6 +25,7 @@ pub struct ReadableStreamDefaultController {
     /// The cancel and pull algorithms.
     pub(super) algorithms: Shared<dyn SourceAlgorithms>,
     pub(super) close_requested: Cell<bool>,
+    pub(super) pull_handlers: Handlers,
     pub(super) pull_again: Cell<bool>,
     pub(super) pulling: Cell<bool>,
     pub(super) queue: QueueWithSizes,

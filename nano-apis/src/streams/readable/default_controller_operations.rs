@@ -1,8 +1,9 @@
 //! The operations of default controllers: <https://streams.spec.whatwg.org/#rs-default-controller-abstract-ops>
 
 use nano_runtime::js::{Local, Promise, Value};
-use nano_runtime::react::{Reaction, upon};
-use nano_runtime::{Exception, Member, Ref, Result, Scope, Trace};
+use nano_runtime::react::when;
+use nano_runtime::steps::queue_steps;
+use nano_runtime::{Exception, Ref, Result, Scope};
 
 use super::default_controller::ReadableStreamDefaultController;
 use super::operations::{
@@ -10,7 +11,7 @@ use super::operations::{
     readable_stream_error, readable_stream_fulfill_read_request,
     readable_stream_get_num_read_requests,
 };
-use super::read_request::ReadRequest;
+use super::read_request::NewReadRequest;
 use super::readable_stream::ReadableStreamState;
 use crate::streams::promises::resolved_with_undefined;
 
@@ -34,10 +35,10 @@ pub(super) fn readable_stream_default_controller_cancel_steps<'s>(
 }
 
 /// <https://streams.spec.whatwg.org/#rs-default-controller-private-pull>
-pub(super) fn readable_stream_default_controller_pull_steps(
-    scope: &mut Scope<'_, '_>,
+pub(super) fn readable_stream_default_controller_pull_steps<'s>(
+    scope: &mut Scope<'s, '_>,
     controller: Ref<'_, ReadableStreamDefaultController>,
-    read_request: ReadRequest,
+    read_request: NewReadRequest<'s>,
 ) -> Result<()> {
     // 1. Let stream be this.[[stream]].
     let Some(stream) = controller.stream.get() else {
@@ -60,47 +61,37 @@ pub(super) fn readable_stream_default_controller_pull_steps(
     } else {
         // 3. Otherwise,
         // 3.1. Perform ! ReadableStreamAddReadRequest(stream, readRequest).
-        readable_stream_add_read_request(stream, read_request);
+        readable_stream_add_read_request(stream, read_request.into_request(scope));
         // 3.2. Perform ! ReadableStreamDefaultControllerCallPullIfNeeded(this).
         readable_stream_default_controller_call_pull_if_needed(scope, controller)
     }
 }
 
-/// What happens when the promise of the pull algorithm settles.
-#[derive(Trace)]
-struct Pulled {
-    controller: Member<ReadableStreamDefaultController>,
+/// Fulfills the promise of a pull algorithm that returned [`Completion::Later`](nano_runtime::react::Completion::Later).
+///
+/// # Errors
+///
+/// `Pending`, when the isolate is being terminated.
+pub fn readable_stream_default_controller_fulfill_pull(
+    scope: &mut Scope<'_, '_>,
+    controller: Ref<'_, ReadableStreamDefaultController>,
+) -> Result<()> {
+    queue_steps(scope, controller, pulled)
 }
 
-impl Reaction for Pulled {
-    fn fulfilled<'s>(
-        &self,
-        scope: &mut Scope<'s, '_>,
-        _: Local<'s, Value>,
-    ) -> Result<Option<Local<'s, Promise>>> {
-        if let Some(controller) = self.controller.get() {
-            // 7.1. Set controller.[[pulling]] to false.
-            controller.pulling.set(false);
-            // 7.2. If controller.[[pullAgain]] is true, set it to false and perform
-            //      ! ReadableStreamDefaultControllerCallPullIfNeeded(controller).
-            if controller.pull_again.replace(false) {
-                readable_stream_default_controller_call_pull_if_needed(scope, controller)?;
-            }
-        }
-        Ok(None)
+/// What happens when the promise of the pull algorithm is fulfilled.
+fn pulled(
+    scope: &mut Scope<'_, '_>,
+    controller: Ref<'_, ReadableStreamDefaultController>,
+) -> Result<()> {
+    // 7.1. Set controller.[[pulling]] to false.
+    controller.pulling.set(false);
+    // 7.2. If controller.[[pullAgain]] is true, set it to false and perform
+    //      ! ReadableStreamDefaultControllerCallPullIfNeeded(controller).
+    if controller.pull_again.replace(false) {
+        readable_stream_default_controller_call_pull_if_needed(scope, controller)?;
     }
-
-    fn rejected<'s>(
-        &self,
-        scope: &mut Scope<'s, '_>,
-        e: Local<'s, Value>,
-    ) -> Result<Option<Local<'s, Promise>>> {
-        if let Some(controller) = self.controller.get() {
-            // 8.1. Perform ! ReadableStreamDefaultControllerError(controller, e).
-            readable_stream_default_controller_error(scope, controller, e)?;
-        }
-        Ok(None)
-    }
+    Ok(())
 }
 
 /// <https://streams.spec.whatwg.org/#readable-stream-default-controller-call-pull-if-needed>
@@ -124,12 +115,19 @@ pub(super) fn readable_stream_default_controller_call_pull_if_needed(
     controller.pulling.set(true);
     // 6. Let pullPromise be the result of performing controller.[[pullAlgorithm]].
     let pull_promise = match controller.algorithms.get() {
-        Some(algorithms) => algorithms.pull(scope)?,
+        Some(algorithms) => algorithms.pull_completion(scope)?,
         None => return Ok(()),
     };
-    // 7.–8. Upon fulfillment of pullPromise, and upon rejection.
-    let controller = Member::new(controller);
-    upon(scope, pull_promise, Pulled { controller })
+    // 7. Upon fulfillment of pullPromise, …
+    // 8. Upon rejection of pullPromise with reason e, perform ! ReadableStreamDefaultControllerError(controller, e).
+    when(
+        scope,
+        pull_promise,
+        controller,
+        &controller.pull_handlers,
+        pulled,
+        readable_stream_default_controller_error,
+    )
 }
 
 /// <https://streams.spec.whatwg.org/#readable-stream-default-controller-should-call-pull>

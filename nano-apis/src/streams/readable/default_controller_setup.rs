@@ -1,9 +1,8 @@
 //! How streams with a default controller are made: <https://streams.spec.whatwg.org/#set-up-readable-stream-default-controller>
 
-use nano_runtime::js::{Local, Promise, Value};
-use nano_runtime::promise::resolved;
-use nano_runtime::react::{Reaction, upon};
-use nano_runtime::{Member, Ref, Result, Scope, Shared, Trace, binding};
+use nano_runtime::js::{Local, Value};
+use nano_runtime::react::{Completion, Handlers, when};
+use nano_runtime::{Ref, Result, Scope, Shared, binding};
 
 use super::default_controller::ReadableStreamDefaultController;
 use super::default_controller_operations::{
@@ -60,39 +59,16 @@ fn new_controller<'s>(
     binding::allocate(scope, controller)
 }
 
-/// What happens when the promise of the start algorithm settles.
-#[derive(Trace)]
-struct Started {
-    controller: Member<ReadableStreamDefaultController>,
-}
-
-impl Reaction for Started {
-    fn fulfilled<'s>(
-        &self,
-        scope: &mut Scope<'s, '_>,
-        _: Local<'s, Value>,
-    ) -> Result<Option<Local<'s, Promise>>> {
-        if let Some(controller) = self.controller.get() {
-            // 11.1. Set controller.[[started]] to true.
-            controller.started.set(true);
-            // 11.2. Assert: controller.[[pulling]] is false. 11.3. Assert: controller.[[pullAgain]] is false.
-            // 11.4. Perform ! ReadableStreamDefaultControllerCallPullIfNeeded(controller).
-            readable_stream_default_controller_call_pull_if_needed(scope, controller)?;
-        }
-        Ok(None)
-    }
-
-    fn rejected<'s>(
-        &self,
-        scope: &mut Scope<'s, '_>,
-        r: Local<'s, Value>,
-    ) -> Result<Option<Local<'s, Promise>>> {
-        if let Some(controller) = self.controller.get() {
-            // 12.1. Perform ! ReadableStreamDefaultControllerError(controller, r).
-            readable_stream_default_controller_error(scope, controller, r)?;
-        }
-        Ok(None)
-    }
+/// What happens when the promise of the start algorithm is fulfilled.
+fn started(
+    scope: &mut Scope<'_, '_>,
+    controller: Ref<'_, ReadableStreamDefaultController>,
+) -> Result<()> {
+    // 11.1. Set controller.[[started]] to true.
+    controller.started.set(true);
+    // 11.2. Assert: controller.[[pulling]] is false. 11.3. Assert: controller.[[pullAgain]] is false.
+    // 11.4. Perform ! ReadableStreamDefaultControllerCallPullIfNeeded(controller).
+    readable_stream_default_controller_call_pull_if_needed(scope, controller)
 }
 
 /// <https://streams.spec.whatwg.org/#set-up-readable-stream-default-controller>
@@ -118,10 +94,17 @@ fn set_up_readable_stream_default_controller<'s, 'i>(
     // 9. Let startResult be the result of performing startAlgorithm. (This might throw an exception.)
     let start_result = start_algorithm(scope)?;
     // 10. Let startPromise be a promise resolved with startResult.
-    let start_promise = resolved(scope, start_result)?;
-    // 11.–12. Upon fulfillment of startPromise, and upon rejection.
-    let controller = Member::new(controller);
-    upon(scope, start_promise, Started { controller })
+    let start_promise = Completion::of(scope, start_result)?;
+    // 11. Upon fulfillment of startPromise, …
+    // 12. Upon rejection of startPromise with reason r, perform ! ReadableStreamDefaultControllerError(controller, r).
+    when(
+        scope,
+        start_promise,
+        controller,
+        &Handlers::default(),
+        started,
+        readable_stream_default_controller_error,
+    )
 }
 
 /// <https://streams.spec.whatwg.org/#set-up-readable-stream-default-controller-from-underlying-source>

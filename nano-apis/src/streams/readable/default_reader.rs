@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 
 use nano_runtime::js::{Local, Promise, Value};
+use nano_runtime::promise::new_promise;
 use nano_runtime::{Exception, Ref, Result, Scope, binding, webapi};
 
 use super::byte_controller_operations::readable_byte_stream_controller_pull_steps;
@@ -13,9 +14,9 @@ use super::generic_reader::{
     readable_stream_reader_generic_release,
 };
 use super::operations::{Reader, is_readable_stream_locked};
-use super::read_request::ReadRequest;
+use super::read_request::{NewReadRequest, ReadRequest};
 use super::readable_stream::{ReadableStream, ReadableStreamState};
-use crate::streams::promises::{PromiseSlot, rejected_with};
+use crate::streams::promises::rejected_with;
 
 /// <https://streams.spec.whatwg.org/#readablestreamdefaultreader>
 #[webapi("streams/ReadableStreamDefaultReader.idl")]
@@ -61,11 +62,10 @@ impl ReadableStreamDefaultReader {
             );
         }
         // 2. Let promise be a new promise.
-        let slot = PromiseSlot::new(scope)?;
-        let promise = slot.promise(scope)?;
+        let (resolver, promise) = new_promise(scope)?;
         // 3. Let readRequest be a new read request whose steps settle promise.
         // 4. Perform ! ReadableStreamDefaultReaderRead(this, readRequest).
-        readable_stream_default_reader_read(scope, this, ReadRequest::Promise(slot))?;
+        readable_stream_default_reader_read(scope, this, NewReadRequest::Promise(resolver))?;
         // 5. Return promise.
         Ok(promise)
     }
@@ -137,11 +137,12 @@ fn set_up_readable_stream_default_reader(
 /// # Errors
 ///
 /// `Pending`, when the isolate is being terminated.
-pub fn readable_stream_default_reader_read(
-    scope: &mut Scope<'_, '_>,
+pub fn readable_stream_default_reader_read<'s>(
+    scope: &mut Scope<'s, '_>,
     reader: Ref<'_, ReadableStreamDefaultReader>,
-    read_request: ReadRequest,
+    read_request: impl Into<NewReadRequest<'s>>,
 ) -> Result<()> {
+    let read_request = read_request.into();
     // 1. Let stream be reader.[[stream]].
     // 2. Assert: stream is not undefined.
     let Some(stream) = reader.generic.stream.get() else {
@@ -151,11 +152,11 @@ pub fn readable_stream_default_reader_read(
     stream.disturbed.set(true);
     match stream.state.get() {
         // 4. If stream.[[state]] is "closed", perform readRequest's close steps.
-        ReadableStreamState::Closed => read_request.close_steps(scope),
+        ReadableStreamState::Closed => read_request.into_request(scope).close_steps(scope),
         // 5. Otherwise, if stream.[[state]] is "errored", perform readRequest's error steps given stream.[[storedError]].
         ReadableStreamState::Errored => {
             let error = stream.stored_error(scope);
-            read_request.error_steps(scope, error)
+            read_request.into_request(scope).error_steps(scope, error)
         }
         // 6. Otherwise,
         // 6.1. Assert: stream.[[state]] is "readable".
@@ -164,6 +165,7 @@ pub fn readable_stream_default_reader_read(
             if let Some(controller) = stream.default_controller.get() {
                 readable_stream_default_controller_pull_steps(scope, controller, read_request)
             } else if let Some(controller) = stream.byte_controller.get() {
+                let read_request = read_request.into_request(scope);
                 readable_byte_stream_controller_pull_steps(scope, controller, read_request)
             } else {
                 Ok(())

@@ -18,6 +18,9 @@ use crate::streams::promises::PromiseSlot;
 pub struct IteratorState {
     reader: Member<ReadableStreamDefaultReader>,
     prevent_cancel: bool,
+    /// The read request's steps, and the same for those who call them: one read follows the other.
+    steps: Shared<NextSteps>,
+    read_steps: Shared<dyn ReadSteps>,
 }
 
 /// The asynchronous iterator initialization steps.
@@ -30,9 +33,18 @@ pub(super) fn initialize(
     let reader = acquire_readable_stream_default_reader(scope, stream)?;
     // 2. Set iterator's reader to reader.
     // 3. Let preventCancel be args[0]["preventCancel"]. 4. Set iterator's prevent cancel to preventCancel.
+    let steps = NextSteps {
+        reader: Member::new(reader),
+        promise: PromiseSlot::default(),
+    };
+    let steps = Shared::new(scope, || Box::new(steps));
+    let read_steps = steps.clone();
+    let read_steps = Shared::new(scope, || Box::new(read_steps) as Box<dyn ReadSteps>);
     Ok(IteratorState {
         reader: Member::new(reader),
         prevent_cancel,
+        steps,
+        read_steps,
     })
 }
 
@@ -52,25 +64,32 @@ impl NextSteps {
     }
 }
 
-impl ReadSteps for NextSteps {
+impl ReadSteps for Shared<NextSteps> {
     fn chunk<'s>(&self, scope: &mut Scope<'s, '_>, chunk: Local<'s, Value>) -> Result<()> {
         // 1. Resolve promise with chunk.
-        self.promise.resolve(scope, chunk)
+        self.get()
+            .map_or(Ok(()), |steps| steps.promise.resolve(scope, chunk))
     }
 
     fn close(&self, scope: &mut Scope<'_, '_>) -> Result<()> {
+        let Some(steps) = self.get() else {
+            return Ok(());
+        };
         // 1. Perform ! ReadableStreamDefaultReaderRelease(reader).
-        self.release(scope)?;
+        steps.release(scope)?;
         // 2. Resolve promise with end of iteration.
         let end = binding::end_of_iteration(scope);
-        self.promise.resolve(scope, end)
+        steps.promise.resolve(scope, end)
     }
 
     fn error<'s>(&self, scope: &mut Scope<'s, '_>, e: Local<'s, Value>) -> Result<()> {
+        let Some(steps) = self.get() else {
+            return Ok(());
+        };
         // 1. Perform ! ReadableStreamDefaultReaderRelease(reader).
-        self.release(scope)?;
+        steps.release(scope)?;
         // 2. Reject promise with e.
-        self.promise.reject(scope, e)
+        steps.promise.reject(scope, e)
     }
 }
 
@@ -80,24 +99,18 @@ pub(super) fn next<'s>(
     state: &IteratorState,
 ) -> Result<Local<'s, Promise>> {
     // 1. Let reader be iterator's reader. 2. Assert: reader.[[stream]] is not undefined.
-    let Some(reader) = state.reader.get() else {
+    let Some((reader, steps)) = state.reader.get().zip(state.steps.get()) else {
         let end = binding::end_of_iteration(scope);
         return resolved(scope, end);
     };
     // 3. Let promise be a new promise.
-    let promise = PromiseSlot::new(scope)?;
-    let result = promise.promise(scope)?;
+    steps.promise.set_new(scope)?;
     // 4. Let readRequest be a new read request.
-    let steps = NextSteps {
-        reader: Member::new(reader),
-        promise,
-    };
-    let read_request =
-        ReadRequest::Steps(Shared::new(scope, || Box::new(steps) as Box<dyn ReadSteps>));
+    let read_request = ReadRequest::Steps(state.read_steps.clone());
     // 5. Perform ! ReadableStreamDefaultReaderRead(this, readRequest).
     readable_stream_default_reader_read(scope, reader, read_request)?;
     // 6. Return promise.
-    Ok(result)
+    steps.promise.promise(scope)
 }
 
 /// The asynchronous iterator return steps.

@@ -33,7 +33,8 @@ pub use default_controller::ReadableStreamDefaultController;
 pub use default_controller_operations::{
     readable_stream_default_controller_can_close_or_enqueue,
     readable_stream_default_controller_close, readable_stream_default_controller_enqueue,
-    readable_stream_default_controller_error, readable_stream_default_controller_get_desired_size,
+    readable_stream_default_controller_error, readable_stream_default_controller_fulfill_pull,
+    readable_stream_default_controller_get_desired_size,
     readable_stream_default_controller_has_backpressure,
 };
 pub use default_controller_setup::create_readable_stream;
@@ -48,6 +49,6 @@ pub use operations::{
 pub use pull_into::{
     readable_byte_stream_controller_respond, readable_byte_stream_controller_respond_with_new_view,
 };
-pub use read_request::{ReadIntoRequest, ReadIntoSteps, ReadRequest, ReadSteps};
+pub use read_request::{NewReadRequest, ReadIntoRequest, ReadIntoSteps, ReadRequest, ReadSteps};
 pub use readable_stream::{ReadableStream, ReadableStreamState};
 pub use underlying_source::{Controller, SourceAlgorithms};

@@ -1,20 +1,11 @@
 //! Read requests and read-into requests: <https://streams.spec.whatwg.org/#read-request>,
 //! <https://streams.spec.whatwg.org/#read-into-request>
 
-use nano_runtime::js::{self, Local, Value};
-use nano_runtime::webidl::{IntoJs, idl};
-use nano_runtime::{Result, Scope, Shared, Trace, webapi};
+use nano_runtime::binding::{self, ResultOrder};
+use nano_runtime::js::{self, Local, PromiseResolver, Value};
+use nano_runtime::{Exception, Result, Scope, Shared, Trace};
 
 use crate::streams::promises::PromiseSlot;
-
-/// <https://streams.spec.whatwg.org/#dictdef-readablestreamreadresult>
-#[webapi("streams/ReadableStreamDefaultReader.idl")]
-pub struct ReadableStreamReadResult<'s> {
-    /// The chunk; undefined at the end of a stream.
-    pub value: Option<Local<'s, Value>>,
-    /// Whether the stream is closed.
-    pub done: Option<bool>,
-}
 
 /// What native code does with the outcome of a read.
 ///
@@ -77,6 +68,45 @@ impl ReadRequest {
             // Reject promise with e.
             Self::Promise(promise) => promise.reject(scope, e),
             Self::Steps(steps) => steps.get().map_or(Ok(()), |steps| steps.error(scope, e)),
+        }
+    }
+}
+
+/// A read request that is on the stack, where a promise needs no slot. It becomes a [`ReadRequest`] when it has to wait.
+pub enum NewReadRequest<'s> {
+    /// Of a script, which gets the promise.
+    Promise(Local<'s, PromiseResolver>),
+    /// Any other.
+    Request(ReadRequest),
+}
+
+impl From<ReadRequest> for NewReadRequest<'_> {
+    fn from(request: ReadRequest) -> Self {
+        Self::Request(request)
+    }
+}
+
+impl<'s> NewReadRequest<'s> {
+    pub(super) fn into_request(self, scope: &Scope<'s, '_>) -> ReadRequest {
+        match self {
+            Self::Promise(resolver) => ReadRequest::Promise(PromiseSlot::of(scope, resolver)),
+            Self::Request(request) => request,
+        }
+    }
+
+    pub(super) fn chunk_steps(
+        &self,
+        scope: &mut Scope<'s, '_>,
+        chunk: Local<'s, Value>,
+    ) -> Result<()> {
+        match self {
+            // Resolve promise with «[ "value" → chunk, "done" → false ]».
+            Self::Promise(resolver) => {
+                let result = binding::result_object(scope, ResultOrder::DoneFirst, chunk, false)?;
+                let resolved = resolver.resolve(scope, result.into());
+                resolved.map(drop).ok_or(Exception::Pending)
+            }
+            Self::Request(request) => request.chunk_steps(scope, chunk),
         }
     }
 }
@@ -159,10 +189,7 @@ fn resolve<'s>(
     done: bool,
 ) -> Result<()> {
     let value = value.unwrap_or_else(|| js::undefined(scope).into());
-    let result = ReadableStreamReadResult {
-        value: Some(value),
-        done: Some(done),
-    };
-    let result = IntoJs::<'s, idl::Dictionary>::into_js(result, scope)?;
-    promise.resolve(scope, result)
+    // A ReadableStreamReadResult.
+    let result = binding::result_object(scope, ResultOrder::DoneFirst, value, done)?;
+    promise.resolve(scope, result.into())
 }

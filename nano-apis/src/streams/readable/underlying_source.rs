@@ -3,6 +3,7 @@
 //! A controller calls its source through [`SourceAlgorithms`]: those of an object that a script passed in, or those of native code.
 
 use nano_runtime::js::{self, Local, Object, Promise, Value};
+use nano_runtime::react::Completion;
 use nano_runtime::webidl::{AsCallback, CallbackThis};
 use nano_runtime::{Exception, Member, Ref, Result, Scope, Shared, Trace, Traced, binding, webapi};
 
@@ -46,14 +47,25 @@ pub struct UnderlyingSourcePullCallback;
 #[webapi("streams/ReadableStream.idl")]
 pub struct UnderlyingSourceCancelCallback;
 
-/// The pull and cancel algorithms of a source.
+/// The pull and cancel algorithms of a source. Each has one of the two forms of the pull algorithm.
 pub trait SourceAlgorithms: Trace {
     /// The pull algorithm.
     ///
     /// # Errors
     ///
     /// `Pending`, when the isolate is being terminated: a failure is a rejected promise.
-    fn pull<'s>(&self, scope: &mut Scope<'s, '_>) -> Result<Local<'s, Promise>>;
+    fn pull<'s>(&self, scope: &mut Scope<'s, '_>) -> Result<Local<'s, Promise>> {
+        self.pull_completion(scope)?.promise(scope)
+    }
+
+    /// The pull algorithm, whose promise need not be made if it is resolved with undefined.
+    ///
+    /// # Errors
+    ///
+    /// As [`SourceAlgorithms::pull`].
+    fn pull_completion<'s>(&self, scope: &mut Scope<'s, '_>) -> Result<Completion<'s>> {
+        self.pull(scope).map(Completion::Promise)
+    }
 
     /// The cancel algorithm.
     ///
@@ -111,20 +123,20 @@ impl ScriptSource {
 }
 
 impl SourceAlgorithms for ScriptSource {
-    fn pull<'s>(&self, scope: &mut Scope<'s, '_>) -> Result<Local<'s, Promise>> {
+    fn pull_completion<'s>(&self, scope: &mut Scope<'s, '_>) -> Result<Completion<'s>> {
         let Some(pull) = &self.pull else {
-            return resolved_with_undefined(scope);
+            return Ok(Completion::Done);
         };
         // Return the result of invoking underlyingSourceDict["pull"] with argument list « controller » and callback this value
         // underlyingSource.
         let controller = match (self.default_controller.get(), self.byte_controller.get()) {
             (Some(controller), _) => Controller::Default(controller).wrapper(scope)?,
             (None, Some(controller)) => Controller::Byte(controller).wrapper(scope)?,
-            (None, None) => return resolved_with_undefined(scope),
+            (None, None) => return Ok(Completion::Done),
         };
         let this = self.this(scope);
         pull.as_callback()
-            .call_promise(scope, this, &[controller.into()])
+            .call_completion(scope, this, &[controller.into()])
     }
 
     fn cancel<'s>(

@@ -1,7 +1,8 @@
 //! The interface TransformStreamDefaultController and its state: <https://streams.spec.whatwg.org/#ts-default-controller-class>
 
 use nano_runtime::js::{self, Function, Local, Promise, Value};
-use nano_runtime::promise::catching;
+use nano_runtime::promise::{catch, catching, rejected};
+use nano_runtime::react::Completion;
 use nano_runtime::webidl::CallbackFunction;
 use nano_runtime::{Exception, Member, Ref, Result, Scope, Shared, Traced, binding, webapi};
 
@@ -63,21 +64,26 @@ impl TransformStreamDefaultController {
         this: Ref<'_, Self>,
         scope: &mut Scope<'s, '_>,
         chunk: Local<'s, Value>,
-    ) -> Result<Local<'s, Promise>> {
+    ) -> Result<Completion<'s>> {
         if let Some(transform) = this.transform.get(scope) {
             let controller = binding::wrapper(scope, this).ok_or(Exception::Pending)?;
-            return this.invoke(scope, transform, &[chunk, controller.into()]);
+            let transformer = this.transformer(scope).into();
+            return CallbackFunction::new(scope, transform).call_completion(
+                scope,
+                transformer,
+                &[chunk, controller.into()],
+            );
         }
-        catching(scope, |scope| {
-            let promise = match this.native.get() {
-                Some(native) => native.transform(scope, this, chunk)?,
-                None => {
-                    transform_stream_default_controller_enqueue(scope, this, chunk)?;
-                    None
-                }
-            };
-            promise.map_or_else(|| resolved_with_undefined(scope), Ok)
-        })
+        let result = catch(scope, |scope| match this.native.get() {
+            Some(native) => native.transform(scope, this, chunk),
+            None => transform_stream_default_controller_enqueue(scope, this, chunk).map(|()| None),
+        });
+        match result {
+            Ok(Some(promise)) => Ok(Completion::Promise(promise)),
+            Ok(None) => Ok(Completion::Done),
+            Err(Some(reason)) => rejected(scope, reason).map(Completion::Promise),
+            Err(None) => Err(Exception::Pending),
+        }
     }
 
     /// Performs `[[flushAlgorithm]]`.
@@ -117,11 +123,13 @@ impl TransformStreamDefaultController {
         function: Local<'s, Function>,
         arguments: &[Local<'s, Value>],
     ) -> Result<Local<'s, Promise>> {
-        let this = self
-            .transformer
-            .get(scope)
-            .unwrap_or_else(|| js::undefined(scope).into());
+        let this = self.transformer(scope);
         CallbackFunction::new(scope, function).call_promise(scope, this.into(), arguments)
+    }
+
+    fn transformer<'s>(&self, scope: &Scope<'s, '_>) -> Local<'s, Value> {
+        let transformer = self.transformer.get(scope);
+        transformer.unwrap_or_else(|| js::undefined(scope).into())
     }
 }
 

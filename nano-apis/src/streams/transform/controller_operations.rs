@@ -2,7 +2,7 @@
 
 use nano_runtime::js::{Local, Promise, Value};
 use nano_runtime::promise::catch;
-use nano_runtime::react::{Reaction, react};
+use nano_runtime::react::{Completion, Microtasks, Reaction, react};
 use nano_runtime::{Exception, Member, Ref, Result, Scope, Trace, Traced, binding};
 
 use super::operations::{
@@ -110,7 +110,7 @@ pub fn transform_stream_default_controller_enqueue<'s>(
     if let Err(error) = enqueue_result {
         // 5.1. Perform ! TransformStreamErrorWritableAndUnblockWrite(stream, enqueueResult.[[Value]]).
         let error = error.ok_or(Exception::Pending)?;
-        transform_stream_error_writable_and_unblock_write(scope, &stream, error)?;
+        transform_stream_error_writable_and_unblock_write(scope, stream, error)?;
         // 5.2. Throw stream.[[readable]].[[storedError]].
         let stored_error = stream.readable_side()?.stored_error(scope);
         return Err(Exception::value(scope, stored_error));
@@ -120,7 +120,7 @@ pub fn transform_stream_default_controller_enqueue<'s>(
     // 7. If backpressure is not stream.[[backpressure]],
     if backpressure != stream.backpressure.get() {
         // 7.1. Assert: backpressure is true. 7.2. Perform ! TransformStreamSetBackpressure(stream, true).
-        transform_stream_set_backpressure(scope, &stream, true)?;
+        transform_stream_set_backpressure(scope, stream, true)?;
     }
     Ok(())
 }
@@ -137,7 +137,7 @@ pub fn transform_stream_default_controller_error<'s>(
 ) -> Result<()> {
     // 1. Perform ! TransformStreamError(controller.[[stream]], e).
     let stream = controller.stream()?;
-    transform_stream_error(scope, &stream, e)
+    transform_stream_error(scope, stream, e)
 }
 
 /// The reaction to a transform's rejection.
@@ -154,7 +154,7 @@ impl Reaction for AfterTransform {
     ) -> Result<Option<Local<'s, Promise>>> {
         // 2.1. Perform ! TransformStreamError(controller.[[stream]], r).
         if let Some(stream) = self.stream.get() {
-            transform_stream_error(scope, &stream, reason)?;
+            transform_stream_error(scope, stream, reason)?;
         }
         // 2.2. Throw r.
         Err(Exception::value(scope, reason))
@@ -166,15 +166,20 @@ pub(super) fn transform_stream_default_controller_perform_transform<'s>(
     scope: &mut Scope<'s, '_>,
     controller: Ref<'_, TransformStreamDefaultController>,
     chunk: Local<'s, Value>,
-) -> Result<Local<'s, Promise>> {
+) -> Result<Completion<'s>> {
     // 1. Let transformPromise be the result of performing controller.[[transformAlgorithm]], passing chunk.
     let transform_promise =
         TransformStreamDefaultController::transform_algorithm(controller, scope, chunk)?;
     // 2. Return the result of reacting to transformPromise with the following rejection steps given the argument r: …
-    let reaction = AfterTransform {
-        stream: Member::new(controller.stream()?),
-    };
-    react(scope, transform_promise, reaction)
+    match transform_promise {
+        Completion::Promise(promise) => {
+            let reaction = AfterTransform {
+                stream: Member::new(controller.stream()?),
+            };
+            react(scope, promise, reaction).map(Completion::Promise)
+        }
+        _ => Ok(Completion::After(Microtasks::One)),
+    }
 }
 
 /// <https://streams.spec.whatwg.org/#transform-stream-default-controller-terminate>
@@ -197,5 +202,5 @@ pub fn transform_stream_default_controller_terminate(
         .to_value(scope)
         .ok_or(Exception::Pending)?;
     // 5. Perform ! TransformStreamErrorWritableAndUnblockWrite(stream, error).
-    transform_stream_error_writable_and_unblock_write(scope, &stream, error)
+    transform_stream_error_writable_and_unblock_write(scope, stream, error)
 }

@@ -1,8 +1,9 @@
 //! Default sinks: <https://streams.spec.whatwg.org/#transform-stream-default-sinks>
 
 use nano_runtime::js::{Local, Promise, Value};
-use nano_runtime::react::{Reaction, react, upon};
-use nano_runtime::{Exception, Member, Ref, Result, Scope, Trace, Traced};
+use nano_runtime::promise::{rejected, resolved};
+use nano_runtime::react::{Completion, Microtasks, Reaction, upon};
+use nano_runtime::{Member, Ref, Result, Scope, Trace, Traced};
 
 use super::controller_operations::{
     transform_stream_default_controller_clear_algorithms,
@@ -13,36 +14,36 @@ use crate::streams::readable::{
     ReadableStreamState, readable_stream_default_controller_close,
     readable_stream_default_controller_error,
 };
-use crate::streams::writable::WritableStreamState;
+use crate::streams::writable::{
+    WritableStreamState, writable_stream_default_controller_await_write,
+};
 
-/// A write that waits for backpressure to change.
-#[derive(Trace)]
-struct WaitingWrite {
-    stream: Member<TransformStream>,
-    chunk: Traced<Value>,
-}
-
-impl Reaction for WaitingWrite {
-    fn fulfilled<'s>(
-        &self,
-        scope: &mut Scope<'s, '_>,
-        _: Local<'s, Value>,
-    ) -> Result<Option<Local<'s, Promise>>> {
-        let (Some(stream), Some(chunk)) = (self.stream.get(), self.chunk.get(scope)) else {
-            return Ok(None);
-        };
-        // 3.3.1. Let writable be stream.[[writable]]. 3.3.2. Let state be writable.[[state]].
-        let writable = stream.writable_side()?;
+/// The fulfillment steps for backpressureChangePromise: a write waited for backpressure to change.
+pub(super) fn write_waiting(
+    scope: &mut Scope<'_, '_>,
+    stream: Ref<'_, TransformStream>,
+) -> Result<()> {
+    // 3.3.1. Let writable be stream.[[writable]]. 3.3.2. Let state be writable.[[state]].
+    let writable = stream.writable_side()?;
+    let writable_controller = writable.controller()?;
+    let result = if writable.state() == WritableStreamState::Erroring {
         // 3.3.3. If state is "erroring", throw writable.[[storedError]].
-        if writable.state() == WritableStreamState::Erroring {
-            let stored_error = writable.stored_error(scope);
-            return Err(Exception::value(scope, stored_error));
-        }
+        let stored_error = writable.stored_error(scope);
+        Completion::Promise(rejected(scope, stored_error)?)
+    } else {
         // 3.3.4. Assert: state is "writable".
         // 3.3.5. Return ! TransformStreamDefaultControllerPerformTransform(controller, chunk).
+        let Some(chunk) = writable_controller.chunk_in_flight(scope) else {
+            return Ok(());
+        };
         let controller = stream.controller()?;
-        transform_stream_default_controller_perform_transform(scope, controller, chunk).map(Some)
-    }
+        match transform_stream_default_controller_perform_transform(scope, controller, chunk)? {
+            // The promise that follows another one is fulfilled two microtasks after it.
+            Completion::Promise(promise) => Completion::Promise(resolved(scope, promise.into())?),
+            _ => Completion::After(Microtasks::Two),
+        }
+    };
+    writable_stream_default_controller_await_write(scope, writable_controller, result)
 }
 
 /// <https://streams.spec.whatwg.org/#transform-stream-default-sink-write-algorithm>
@@ -50,20 +51,16 @@ pub(in crate::streams) fn transform_stream_default_sink_write_algorithm<'s>(
     scope: &mut Scope<'s, '_>,
     stream: Ref<'_, TransformStream>,
     chunk: Local<'s, Value>,
-) -> Result<Local<'s, Promise>> {
+) -> Result<Completion<'s>> {
     // 1. Assert: stream.[[writable]].[[state]] is "writable".
     // 2. Let controller be stream.[[controller]].
     let controller = stream.controller()?;
     // 3. If stream.[[backpressure]] is true,
     if stream.backpressure.get() {
         // 3.1. Let backpressureChangePromise be stream.[[backpressureChangePromise]]. 3.2. Assert: it is not undefined.
-        let backpressure_change_promise = stream.backpressure_change_promise.promise(scope)?;
         // 3.3. Return the result of reacting to backpressureChangePromise with the following fulfillment steps: …
-        let reaction = WaitingWrite {
-            stream: Member::new(stream),
-            chunk: Traced::new(scope, chunk),
-        };
-        return react(scope, backpressure_change_promise, reaction);
+        stream.write_waits.set(true);
+        return Ok(Completion::Later);
     }
     // 4. Return ! TransformStreamDefaultControllerPerformTransform(controller, chunk).
     transform_stream_default_controller_perform_transform(scope, controller, chunk)

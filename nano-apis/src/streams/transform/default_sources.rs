@@ -1,7 +1,7 @@
 //! Default sources: <https://streams.spec.whatwg.org/#transform-stream-default-sources>
 
 use nano_runtime::js::{Local, Promise, Value};
-use nano_runtime::react::{Reaction, upon};
+use nano_runtime::react::{Completion, Reaction, upon};
 use nano_runtime::{Member, Ref, Result, Scope, Trace, Traced};
 
 use super::TransformStream;
@@ -21,10 +21,10 @@ pub(super) struct TransformSource {
 }
 
 impl SourceAlgorithms for TransformSource {
-    fn pull<'s>(&self, scope: &mut Scope<'s, '_>) -> Result<Local<'s, Promise>> {
+    fn pull_completion<'s>(&self, scope: &mut Scope<'s, '_>) -> Result<Completion<'s>> {
         match self.stream.get() {
-            Some(stream) => transform_stream_default_source_pull_algorithm(scope, &stream),
-            None => resolved_with_undefined(scope),
+            Some(stream) => transform_stream_default_source_pull_algorithm(scope, stream),
+            None => Ok(Completion::Done),
         }
     }
 
@@ -69,7 +69,7 @@ impl Reaction for AfterCancel {
                 writable.controller()?,
                 reason,
             )?;
-            transform_stream_unblock_write(scope, &stream)?;
+            transform_stream_unblock_write(scope, stream)?;
             controller.finish_promise.resolve_undefined(scope)?;
         }
         Ok(None)
@@ -85,7 +85,7 @@ impl Reaction for AfterCancel {
             let writable = stream.writable_side()?;
             writable_stream_default_controller_error_if_needed(scope, writable.controller()?, r)?;
             // 7.2.2. Perform ! TransformStreamUnblockWrite(stream).
-            transform_stream_unblock_write(scope, &stream)?;
+            transform_stream_unblock_write(scope, stream)?;
             // 7.2.3. Reject controller.[[finishPromise]] with r.
             stream.controller()?.finish_promise.reject(scope, r)?;
         }
@@ -121,11 +121,12 @@ fn transform_stream_default_source_cancel_algorithm<'s>(
 /// <https://streams.spec.whatwg.org/#transform-stream-default-source-pull>
 fn transform_stream_default_source_pull_algorithm<'s>(
     scope: &mut Scope<'s, '_>,
-    stream: &TransformStream,
-) -> Result<Local<'s, Promise>> {
+    stream: Ref<'_, TransformStream>,
+) -> Result<Completion<'s>> {
     // 1. Assert: stream.[[backpressure]] is true. 2. Assert: stream.[[backpressureChangePromise]] is not undefined.
     // 3. Perform ! TransformStreamSetBackpressure(stream, false).
     transform_stream_set_backpressure(scope, stream, false)?;
     // 4. Return stream.[[backpressureChangePromise]].
-    stream.backpressure_change_promise.promise(scope)
+    stream.pull_waits.set(true);
+    Ok(Completion::Later)
 }

@@ -1,17 +1,20 @@
 //! Abstract operations on transform streams: <https://streams.spec.whatwg.org/#ts-abstract-ops>
 
 use nano_runtime::js::{Local, Promise, Value};
+use nano_runtime::steps::queue_steps;
 use nano_runtime::{Member, Ref, Result, Scope, Shared, binding};
 
 use super::controller_operations::{
     set_up_transform_stream_default_controller,
     transform_stream_default_controller_clear_algorithms,
 };
+use super::default_sinks::write_waiting;
 use super::default_sources::TransformSource;
 use super::{Identity, NativeTransformer, TransformStream, TransformStreamDefaultController};
 use crate::streams::promises::resolved_with_undefined;
 use crate::streams::readable::{
     SourceAlgorithms, create_readable_stream, readable_stream_default_controller_error,
+    readable_stream_default_controller_fulfill_pull,
 };
 use crate::streams::strategies::SizeAlgorithm;
 use crate::streams::writable::{
@@ -121,13 +124,13 @@ pub(super) fn initialize_transform_stream<'s>(
     // 9. Set stream.[[backpressure]] and stream.[[backpressureChangePromise]] to undefined.
     // 10. Perform ! TransformStreamSetBackpressure(stream, true).
     // 11. Set stream.[[controller]] to undefined.
-    transform_stream_set_backpressure(scope, &stream, true)
+    transform_stream_set_backpressure(scope, stream, true)
 }
 
 /// <https://streams.spec.whatwg.org/#transform-stream-error>
 pub(super) fn transform_stream_error<'s>(
     scope: &mut Scope<'s, '_>,
-    stream: &TransformStream,
+    stream: Ref<'_, TransformStream>,
     e: Local<'s, Value>,
 ) -> Result<()> {
     // 1. Perform ! ReadableStreamDefaultControllerError(stream.[[readable]].[[controller]], e).
@@ -139,7 +142,7 @@ pub(super) fn transform_stream_error<'s>(
 /// <https://streams.spec.whatwg.org/#transform-stream-error-writable-and-unblock-write>
 pub(super) fn transform_stream_error_writable_and_unblock_write<'s>(
     scope: &mut Scope<'s, '_>,
-    stream: &TransformStream,
+    stream: Ref<'_, TransformStream>,
     e: Local<'s, Value>,
 ) -> Result<()> {
     // 1. Perform ! TransformStreamDefaultControllerClearAlgorithms(stream.[[controller]]).
@@ -155,7 +158,7 @@ pub(super) fn transform_stream_error_writable_and_unblock_write<'s>(
 /// <https://streams.spec.whatwg.org/#transform-stream-set-backpressure>
 pub(super) fn transform_stream_set_backpressure(
     scope: &mut Scope<'_, '_>,
-    stream: &TransformStream,
+    stream: Ref<'_, TransformStream>,
     backpressure: bool,
 ) -> Result<()> {
     // 1. Assert: stream.[[backpressure]] is not backpressure.
@@ -163,6 +166,12 @@ pub(super) fn transform_stream_set_backpressure(
     stream
         .backpressure_change_promise
         .resolve_undefined(scope)?;
+    if stream.write_waits.replace(false) {
+        queue_steps(scope, stream, write_waiting)?;
+    }
+    if stream.pull_waits.replace(false) {
+        readable_stream_default_controller_fulfill_pull(scope, stream.readable_controller()?)?;
+    }
     // 3. Set stream.[[backpressureChangePromise]] to a new promise.
     stream.backpressure_change_promise.set_new(scope)?;
     // 4. Set stream.[[backpressure]] to backpressure.
@@ -173,7 +182,7 @@ pub(super) fn transform_stream_set_backpressure(
 /// <https://streams.spec.whatwg.org/#transform-stream-unblock-write>
 pub(super) fn transform_stream_unblock_write(
     scope: &mut Scope<'_, '_>,
-    stream: &TransformStream,
+    stream: Ref<'_, TransformStream>,
 ) -> Result<()> {
     // 1. If stream.[[backpressure]] is true, perform ! TransformStreamSetBackpressure(stream, false).
     if stream.backpressure.get() {

@@ -23,6 +23,11 @@ use crate::streams::writable::WritableStream;
 pub struct TransformStream {
     pub(in crate::streams) backpressure: Cell<bool>,
     pub(in crate::streams) backpressure_change_promise: PromiseSlot,
+    /// Whether a write and whether a pull waits for `[[backpressureChangePromise]]` to be resolved.
+    ///
+    /// OPTIMIZATION: they do without the promise.
+    pub(super) write_waits: Cell<bool>,
+    pub(super) pull_waits: Cell<bool>,
     pub(super) controller: Member<TransformStreamDefaultController>,
     pub(in crate::streams) detached: Cell<bool>,
     pub(in crate::streams) readable: Member<ReadableStream>,

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use nano_runtime::js::{self, Function, Local, Promise, Value};
+use nano_runtime::react::{Completion, Handlers};
 use nano_runtime::webidl::CallbackFunction;
 use nano_runtime::{Exception, Member, Ref, Result, Scope, Shared, Traced, binding, webapi};
 
@@ -56,6 +57,7 @@ pub struct WritableStreamDefaultController {
     pub(super) abort: Traced<Function>,
     /// The transform stream whose default sink the algorithms are, instead of these.
     pub(super) transform: Member<TransformStream>,
+    pub(super) write_handlers: Handlers,
     /// The sink of native code whose algorithms they are, instead of these.
     pub(super) native: Shared<dyn NativeSink>,
 }
@@ -72,6 +74,14 @@ impl WritableStreamDefaultController {
             .ok_or_else(|| Exception::type_error("The controller has no stream"))
     }
 
+    /// The chunk that the write algorithm has been given and that it is not done with.
+    pub(in crate::streams) fn chunk_in_flight<'s>(
+        &self,
+        scope: &Scope<'s, '_>,
+    ) -> Option<Local<'s, Value>> {
+        self.queue.peek_queue_value(scope)
+    }
+
     /// Whether its strategy is the default one.
     pub(in crate::streams) fn is_plain(&self, scope: &Scope<'_, '_>) -> bool {
         self.strategy_hwm == 1.0 && self.strategy_size_algorithm.is_default(scope)
@@ -82,18 +92,23 @@ impl WritableStreamDefaultController {
         this: Ref<'_, Self>,
         scope: &mut Scope<'s, '_>,
         chunk: Local<'s, Value>,
-    ) -> Result<Local<'s, Promise>> {
+    ) -> Result<Completion<'s>> {
         if let Some(stream) = this.transform.get() {
             return transform_stream_default_sink_write_algorithm(scope, stream, chunk);
         }
         if let Some(sink) = this.native.get() {
-            return sink.write(scope, chunk);
+            return sink.write(scope, chunk).map(Completion::Promise);
         }
         let Some(write) = this.write.get(scope) else {
-            return resolved_with_undefined(scope);
+            return Ok(Completion::Done);
         };
         let controller = binding::wrapper(scope, this).ok_or(Exception::Pending)?;
-        this.invoke(scope, write, &[chunk, controller.into()])
+        let sink = this.sink(scope).into();
+        CallbackFunction::new(scope, write).call_completion(
+            scope,
+            sink,
+            &[chunk, controller.into()],
+        )
     }
 
     /// Performs `[[closeAlgorithm]]`.
@@ -138,11 +153,13 @@ impl WritableStreamDefaultController {
         function: Local<'s, Function>,
         arguments: &[Local<'s, Value>],
     ) -> Result<Local<'s, Promise>> {
-        let this = self
-            .underlying_sink
-            .get(scope)
-            .unwrap_or_else(|| js::undefined(scope).into());
+        let this = self.sink(scope);
         CallbackFunction::new(scope, function).call_promise(scope, this.into(), arguments)
+    }
+
+    fn sink<'s>(&self, scope: &Scope<'s, '_>) -> Local<'s, Value> {
+        let sink = self.underlying_sink.get(scope);
+        sink.unwrap_or_else(|| js::undefined(scope).into())
     }
 }
 

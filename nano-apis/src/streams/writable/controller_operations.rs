@@ -1,8 +1,8 @@
 //! Abstract operations on controllers: <https://streams.spec.whatwg.org/#ws-default-controller-abstract-ops>
 
 use nano_runtime::js::{Local, Promise, Value};
-use nano_runtime::promise::{catch, resolved};
-use nano_runtime::react::{Reaction, upon};
+use nano_runtime::promise::catch;
+use nano_runtime::react::{Completion, Handlers, Reaction, upon, when};
 use nano_runtime::webidl::CallbackFunction;
 use nano_runtime::{Exception, Member, Ref, Result, Scope, Trace, Traced, binding};
 
@@ -24,41 +24,28 @@ use crate::streams::queue_with_sizes::QueueWithSizes;
 use crate::streams::strategies::SizeAlgorithm;
 
 /// What follows the start algorithm.
-#[derive(Trace)]
-struct AfterStart {
-    controller: Member<WritableStreamDefaultController>,
+fn started(
+    scope: &mut Scope<'_, '_>,
+    controller: Ref<'_, WritableStreamDefaultController>,
+) -> Result<()> {
+    // 17.1. Assert: stream.[[state]] is "writable" or "erroring".
+    // 17.2. Set controller.[[started]] to true.
+    controller.started.set(true);
+    // 17.3. Perform ! WritableStreamDefaultControllerAdvanceQueueIfNeeded(controller).
+    writable_stream_default_controller_advance_queue_if_needed(scope, controller)
 }
 
-impl Reaction for AfterStart {
-    fn fulfilled<'s>(
-        &self,
-        scope: &mut Scope<'s, '_>,
-        _: Local<'s, Value>,
-    ) -> Result<Option<Local<'s, Promise>>> {
-        // 17.1. Assert: stream.[[state]] is "writable" or "erroring".
-        if let Some(controller) = self.controller.get() {
-            // 17.2. Set controller.[[started]] to true.
-            controller.started.set(true);
-            // 17.3. Perform ! WritableStreamDefaultControllerAdvanceQueueIfNeeded(controller).
-            writable_stream_default_controller_advance_queue_if_needed(scope, controller)?;
-        }
-        Ok(None)
-    }
-
-    fn rejected<'s>(
-        &self,
-        scope: &mut Scope<'s, '_>,
-        reason: Local<'s, Value>,
-    ) -> Result<Option<Local<'s, Promise>>> {
-        // 18.1. Assert: stream.[[state]] is "writable" or "erroring".
-        if let Some(controller) = self.controller.get() {
-            // 18.2. Set controller.[[started]] to true.
-            controller.started.set(true);
-            // 18.3. Perform ! WritableStreamDealWithRejection(stream, r).
-            writable_stream_deal_with_rejection(scope, controller.stream()?, reason)?;
-        }
-        Ok(None)
-    }
+/// What follows the start algorithm when it failed.
+fn not_started<'s>(
+    scope: &mut Scope<'s, '_>,
+    controller: Ref<'_, WritableStreamDefaultController>,
+    reason: Local<'s, Value>,
+) -> Result<()> {
+    // 18.1. Assert: stream.[[state]] is "writable" or "erroring".
+    // 18.2. Set controller.[[started]] to true.
+    controller.started.set(true);
+    // 18.3. Perform ! WritableStreamDealWithRejection(stream, r).
+    writable_stream_deal_with_rejection(scope, controller.stream()?, reason)
 }
 
 /// <https://streams.spec.whatwg.org/#set-up-writable-stream-default-controller>
@@ -70,7 +57,7 @@ pub(super) fn set_up_writable_stream_default_controller<'s, 'i>(
     start_algorithm: impl FnOnce(
         &mut Scope<'s, 'i>,
         Ref<'s, WritableStreamDefaultController>,
-    ) -> Result<Local<'s, Promise>>,
+    ) -> Result<Completion<'s>>,
     algorithms: &SinkAlgorithms<'s, '_>,
     high_water_mark: f64,
     size_algorithm: SizeAlgorithm,
@@ -100,6 +87,7 @@ pub(super) fn set_up_writable_stream_default_controller<'s, 'i>(
         close: traced(scope, algorithms.close),
         abort: traced(scope, algorithms.abort),
         transform: algorithms.transform.into(),
+        write_handlers: Handlers::default(),
         native: algorithms.native.clone(),
     };
     let controller = binding::allocate(scope, controller);
@@ -113,10 +101,14 @@ pub(super) fn set_up_writable_stream_default_controller<'s, 'i>(
     // 16. Let startPromise be a promise resolved with startResult.
     let start_promise = start_algorithm(scope, controller)?;
     // 17. Upon fulfillment of startPromise, … 18. Upon rejection of startPromise with reason r, …
-    let reaction = AfterStart {
-        controller: Member::new(controller),
-    };
-    upon(scope, start_promise, reaction)
+    when(
+        scope,
+        start_promise,
+        controller,
+        &Handlers::default(),
+        started,
+        not_started,
+    )
 }
 
 /// <https://streams.spec.whatwg.org/#set-up-writable-stream-default-controller-from-underlying-sink>
@@ -136,14 +128,14 @@ pub(super) fn set_up_writable_stream_default_controller_from_underlying_sink<'s>
     let start = underlying_sink_dict.start;
     let start_algorithm = |scope: &mut Scope<'s, '_>,
                            controller: Ref<'s, WritableStreamDefaultController>|
-     -> Result<Local<'s, Promise>> {
+     -> Result<Completion<'s>> {
         let Some(start) = start else {
-            return crate::streams::promises::resolved_with_undefined(scope);
+            return Ok(Completion::Done);
         };
         let controller = binding::wrapper(scope, controller).ok_or(Exception::Pending)?;
         let start = CallbackFunction::new(scope, start);
         let start_result = start.call(scope, underlying_sink.into(), &[controller.into()])?;
-        resolved(scope, start_result)
+        Completion::of(scope, start_result)
     };
     // 3. Let writeAlgorithm be an algorithm that returns a promise resolved with undefined. 4. Let closeAlgorithm be … 5. Let
     // abortAlgorithm be … the same.
@@ -417,58 +409,43 @@ fn writable_stream_default_controller_process_close(
 }
 
 /// What follows the write algorithm.
-#[derive(Trace)]
-struct AfterWrite {
-    controller: Member<WritableStreamDefaultController>,
+fn written(
+    scope: &mut Scope<'_, '_>,
+    controller: Ref<'_, WritableStreamDefaultController>,
+) -> Result<()> {
+    let stream = controller.stream()?;
+    // 4.1. Perform ! WritableStreamFinishInFlightWrite(stream).
+    writable_stream_finish_in_flight_write(scope, &stream)?;
+    // 4.2. Let state be stream.[[state]]. 4.3. Assert: state is "writable" or "erroring".
+    let state = stream.state.get();
+    // 4.4. Perform ! DequeueValue(controller).
+    controller.queue.dequeue_value(scope);
+    // 4.5. If ! WritableStreamCloseQueuedOrInFlight(stream) is false and state is "writable",
+    if !writable_stream_close_queued_or_in_flight(scope, &stream)
+        && state == WritableStreamState::Writable
+    {
+        // 4.5.1. Let backpressure be ! WritableStreamDefaultControllerGetBackpressure(controller).
+        let backpressure = writable_stream_default_controller_get_backpressure(&controller);
+        // 4.5.2. Perform ! WritableStreamUpdateBackpressure(stream, backpressure).
+        writable_stream_update_backpressure(scope, &stream, backpressure)?;
+    }
+    // 4.6. Perform ! WritableStreamDefaultControllerAdvanceQueueIfNeeded(controller).
+    writable_stream_default_controller_advance_queue_if_needed(scope, controller)
 }
 
-impl Reaction for AfterWrite {
-    fn fulfilled<'s>(
-        &self,
-        scope: &mut Scope<'s, '_>,
-        _: Local<'s, Value>,
-    ) -> Result<Option<Local<'s, Promise>>> {
-        let Some(controller) = self.controller.get() else {
-            return Ok(None);
-        };
-        let stream = controller.stream()?;
-        // 4.1. Perform ! WritableStreamFinishInFlightWrite(stream).
-        writable_stream_finish_in_flight_write(scope, &stream)?;
-        // 4.2. Let state be stream.[[state]]. 4.3. Assert: state is "writable" or "erroring".
-        let state = stream.state.get();
-        // 4.4. Perform ! DequeueValue(controller).
-        controller.queue.dequeue_value(scope);
-        // 4.5. If ! WritableStreamCloseQueuedOrInFlight(stream) is false and state is "writable",
-        if !writable_stream_close_queued_or_in_flight(scope, &stream)
-            && state == WritableStreamState::Writable
-        {
-            // 4.5.1. Let backpressure be ! WritableStreamDefaultControllerGetBackpressure(controller).
-            let backpressure = writable_stream_default_controller_get_backpressure(&controller);
-            // 4.5.2. Perform ! WritableStreamUpdateBackpressure(stream, backpressure).
-            writable_stream_update_backpressure(scope, &stream, backpressure)?;
-        }
-        // 4.6. Perform ! WritableStreamDefaultControllerAdvanceQueueIfNeeded(controller).
-        writable_stream_default_controller_advance_queue_if_needed(scope, controller)?;
-        Ok(None)
+/// What follows the write algorithm when it failed.
+fn not_written<'s>(
+    scope: &mut Scope<'s, '_>,
+    controller: Ref<'_, WritableStreamDefaultController>,
+    reason: Local<'s, Value>,
+) -> Result<()> {
+    let stream = controller.stream()?;
+    // 5.1. If stream.[[state]] is "writable", perform ! WritableStreamDefaultControllerClearAlgorithms(controller).
+    if stream.state.get() == WritableStreamState::Writable {
+        writable_stream_default_controller_clear_algorithms(scope, &controller);
     }
-
-    fn rejected<'s>(
-        &self,
-        scope: &mut Scope<'s, '_>,
-        reason: Local<'s, Value>,
-    ) -> Result<Option<Local<'s, Promise>>> {
-        let Some(controller) = self.controller.get() else {
-            return Ok(None);
-        };
-        let stream = controller.stream()?;
-        // 5.1. If stream.[[state]] is "writable", perform ! WritableStreamDefaultControllerClearAlgorithms(controller).
-        if stream.state.get() == WritableStreamState::Writable {
-            writable_stream_default_controller_clear_algorithms(scope, &controller);
-        }
-        // 5.2. Perform ! WritableStreamFinishInFlightWriteWithError(stream, reason).
-        writable_stream_finish_in_flight_write_with_error(scope, stream, reason)?;
-        Ok(None)
-    }
+    // 5.2. Perform ! WritableStreamFinishInFlightWriteWithError(stream, reason).
+    writable_stream_finish_in_flight_write_with_error(scope, stream, reason)
 }
 
 /// <https://streams.spec.whatwg.org/#writable-stream-default-controller-process-write>
@@ -484,11 +461,24 @@ fn writable_stream_default_controller_process_write<'s>(
     // 3. Let sinkWritePromise be the result of performing controller.[[writeAlgorithm]], passing in chunk.
     let sink_write_promise =
         WritableStreamDefaultController::write_algorithm(controller, scope, chunk)?;
+    writable_stream_default_controller_await_write(scope, controller, sink_write_promise)
+}
+
+/// The last steps of processing a write, given sinkWritePromise.
+pub(in crate::streams) fn writable_stream_default_controller_await_write<'s>(
+    scope: &mut Scope<'s, '_>,
+    controller: Ref<'_, WritableStreamDefaultController>,
+    sink_write_promise: Completion<'s>,
+) -> Result<()> {
     // 4. Upon fulfillment of sinkWritePromise, … 5. Upon rejection of sinkWritePromise with reason reason, …
-    let reaction = AfterWrite {
-        controller: Member::new(controller),
-    };
-    upon(scope, sink_write_promise, reaction)
+    when(
+        scope,
+        sink_write_promise,
+        controller,
+        &controller.write_handlers,
+        written,
+        not_written,
+    )
 }
 
 /// <https://streams.spec.whatwg.org/#writable-stream-default-controller-write>

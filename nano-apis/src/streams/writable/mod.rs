@@ -11,6 +11,7 @@ mod writer;
 mod writer_operations;
 
 pub use controller::{SinkAlgorithms, WritableStreamDefaultController};
+pub(in crate::streams) use controller_operations::writable_stream_default_controller_await_write;
 pub use controller_operations::{
     writable_stream_default_controller_error, writable_stream_default_controller_error_if_needed,
 };
@@ -20,9 +21,9 @@ pub use operations::{
 };
 pub use stream::{WritableStream, WritableStreamState};
 pub use underlying_sink::{NativeSink, UnderlyingSink};
-pub use writer::WritableStreamDefaultWriter;
+pub use writer::{ReadySteps, WritableStreamDefaultWriter};
 pub use writer_operations::{
     writable_stream_default_writer_close_with_error_propagation,
     writable_stream_default_writer_get_desired_size, writable_stream_default_writer_release,
-    writable_stream_default_writer_write,
+    writable_stream_default_writer_write, writable_stream_default_writer_write_unobserved,
 };

@@ -3,7 +3,7 @@
 
 use nano_runtime::js::{self, Local, Promise, Value};
 use nano_runtime::promise::resolved;
-use nano_runtime::react::{Reaction, upon};
+use nano_runtime::react::{Completion, Reaction, upon};
 use nano_runtime::{Exception, Member, Ref, Result, Scope, Trace, Traced, binding};
 
 use super::controller::SinkAlgorithms;
@@ -56,7 +56,7 @@ pub fn create_writable_stream<'s>(
     set_up_writable_stream_default_controller(
         scope,
         stream,
-        |scope, _| resolved(scope, start_promise.into()),
+        |scope, _| resolved(scope, start_promise.into()).map(Completion::Promise),
         algorithms,
         high_water_mark,
         size_algorithm,
@@ -228,7 +228,7 @@ pub fn writable_stream_close<'s>(
         && stream.backpressure.get()
         && state == WritableStreamState::Writable
     {
-        writer.ready_promise.resolve_undefined(scope)?;
+        writer.resolve_ready(scope)?;
     }
     // 9. Perform ! WritableStreamDefaultControllerClose(stream.[[controller]]).
     writable_stream_default_controller_close(scope, stream.controller()?)?;
@@ -237,18 +237,13 @@ pub fn writable_stream_close<'s>(
 }
 
 /// <https://streams.spec.whatwg.org/#writable-stream-add-write-request>
-pub(super) fn writable_stream_add_write_request<'s>(
-    scope: &mut Scope<'s, '_>,
-    stream: &WritableStream,
-) -> Result<Local<'s, Promise>> {
+///
+/// The caller makes the promise: it may do without, as long as nobody asks for it.
+pub(super) fn writable_stream_add_write_request(stream: &WritableStream, promise: PromiseSlot) {
     // 1. Assert: ! IsWritableStreamLocked(stream) is true. 2. Assert: stream.[[state]] is "writable".
     // 3. Let promise be a new promise.
-    let slot = PromiseSlot::new(scope)?;
-    let promise = slot.promise(scope)?;
-    // 4. Append promise to stream.[[writeRequests]].
-    stream.write_requests.borrow_mut().push_back(slot);
-    // 5. Return promise.
-    Ok(promise)
+    // 4. Append promise to stream.[[writeRequests]]. 5. Return promise.
+    stream.write_requests.borrow_mut().push_back(promise);
 }
 
 /// <https://streams.spec.whatwg.org/#writable-stream-close-queued-or-in-flight>
@@ -558,7 +553,7 @@ pub(super) fn writable_stream_update_backpressure(
             writer.ready_promise.set_new(scope)?;
         } else {
             // 4.2. Otherwise, resolve writer.[[readyPromise]] with undefined. (Asserting that backpressure is false.)
-            writer.ready_promise.resolve_undefined(scope)?;
+            writer.resolve_ready(scope)?;
         }
     }
     // 5. Set stream.[[backpressure]] to backpressure.

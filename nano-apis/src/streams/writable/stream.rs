@@ -73,6 +73,15 @@ impl WritableStream {
             .unwrap_or_else(|| js::undefined(scope).into())
     }
 
+    /// The promise of the last write that was begun, unless all are done.
+    #[must_use]
+    pub fn last_write<'s>(&self, scope: &Scope<'s, '_>) -> Option<Local<'s, Promise>> {
+        match self.write_requests.borrow().back() {
+            Some(request) => request.get(scope),
+            None => self.in_flight_write_request.get(scope),
+        }
+    }
+
     /// The transform stream whose writable side this is.
     pub(in crate::streams) fn transform_stream(&self) -> Option<Ref<'_, TransformStream>> {
         self.controller.get()?.get().transform.get()

@@ -1,7 +1,8 @@
 //! The interface WritableStreamDefaultWriter: <https://streams.spec.whatwg.org/#default-writer-class>
 
 use nano_runtime::js::{self, Local, Promise, Value};
-use nano_runtime::{Exception, Member, Ref, Result, Scope, binding, webapi};
+use nano_runtime::steps::queue_shared_steps;
+use nano_runtime::{Exception, Member, Ref, Result, Scope, Shared, Trace, binding, webapi};
 
 use super::operations::set_up_writable_stream_default_writer;
 use super::writer_operations::{
@@ -20,7 +21,19 @@ use crate::streams::promises::PromiseSlot;
 pub struct WritableStreamDefaultWriter {
     pub(super) closed_promise: PromiseSlot,
     pub(super) ready_promise: PromiseSlot,
+    /// What a pipe does when the ready promise is fulfilled.
+    pub(super) ready_steps: Shared<dyn ReadySteps>,
     pub(super) stream: Member<WritableStream>,
+}
+
+/// What native code does once a writer is ready. The steps throw nothing.
+pub trait ReadySteps: Trace {
+    /// Upon fulfillment of `[[readyPromise]]`.
+    ///
+    /// # Errors
+    ///
+    /// `Pending`, when the isolate is being terminated.
+    fn ready(&self, scope: &mut Scope<'_, '_>) -> Result<()>;
 }
 
 /// What is wrong with a writer that has no stream any more.
@@ -28,6 +41,10 @@ pub(super) fn released(used: &str) -> Exception {
     Exception::type_error(format!(
         "This writable stream writer has been released and cannot be {used}"
     ))
+}
+
+fn run_ready_steps(scope: &mut Scope<'_, '_>, steps: &Shared<dyn ReadySteps>) -> Result<()> {
+    steps.get().map_or(Ok(()), |steps| steps.ready(scope))
 }
 
 impl WritableStreamDefaultWriter {
@@ -44,6 +61,19 @@ impl WritableStreamDefaultWriter {
     #[must_use]
     pub fn is_released(&self) -> bool {
         self.stream.get().is_none()
+    }
+
+    /// Has `steps` run upon fulfillment of `[[readyPromise]]`, which is pending. It is settled once, so they run once.
+    pub fn wait_until_ready(&self, steps: &Shared<dyn ReadySteps>) {
+        self.ready_steps.set(steps);
+    }
+
+    /// Resolves `[[readyPromise]]` with undefined.
+    pub(super) fn resolve_ready(&self, scope: &mut Scope<'_, '_>) -> Result<()> {
+        self.ready_promise.resolve_undefined(scope)?;
+        let steps = self.ready_steps.clone();
+        self.ready_steps.clear();
+        queue_shared_steps(scope, &steps, run_ready_steps)
     }
 
     /// `[[closedPromise]]`

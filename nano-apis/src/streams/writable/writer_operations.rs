@@ -1,7 +1,7 @@
 //! Abstract operations on writers: <https://streams.spec.whatwg.org/#ws-writer-abstract-ops>
 
 use nano_runtime::js::{Local, Promise, Value};
-use nano_runtime::promise::rejected;
+use nano_runtime::promise::{new_promise, rejected};
 use nano_runtime::{Exception, Ref, Result, Scope};
 
 use super::controller_operations::{
@@ -14,7 +14,7 @@ use super::{
     WritableStreamDefaultWriter, WritableStreamState, writable_stream_abort, writable_stream_close,
     writable_stream_close_queued_or_in_flight,
 };
-use crate::streams::promises::{PromiseSlot, rejected_with, resolved_with_undefined};
+use crate::streams::promises::{PromiseSlot, resolved_with_undefined};
 
 /// <https://streams.spec.whatwg.org/#writable-stream-default-writer-abort>
 pub(super) fn writable_stream_default_writer_abort<'s>(
@@ -165,6 +165,39 @@ pub fn writable_stream_default_writer_write<'s>(
     writer: Ref<'_, WritableStreamDefaultWriter>,
     chunk: Local<'s, Value>,
 ) -> Result<Local<'s, Promise>> {
+    let (resolver, promise) = new_promise(scope)?;
+    let slot = PromiseSlot::of(scope, resolver);
+    match write(scope, writer, chunk, slot)? {
+        None => Ok(promise),
+        Some(reason) => rejected(scope, reason),
+    }
+}
+
+/// [`writable_stream_default_writer_write`] whose promise counts as handled, and which nobody asks for.
+///
+/// OPTIMIZATION: it is not made.
+///
+/// # Errors
+///
+/// `Pending`, when the isolate is being terminated.
+pub fn writable_stream_default_writer_write_unobserved<'s>(
+    scope: &mut Scope<'s, '_>,
+    writer: Ref<'_, WritableStreamDefaultWriter>,
+    chunk: Local<'s, Value>,
+) -> Result<()> {
+    let slot = PromiseSlot::new(scope)?;
+    slot.mark_as_handled(scope);
+    write(scope, writer, chunk, slot).map(drop)
+}
+
+/// The steps of [`writable_stream_default_writer_write`], given its promise: what another promise is rejected with, if that is the
+/// result instead.
+fn write<'s>(
+    scope: &mut Scope<'s, '_>,
+    writer: Ref<'_, WritableStreamDefaultWriter>,
+    chunk: Local<'s, Value>,
+    promise: PromiseSlot,
+) -> Result<Option<Local<'s, Value>>> {
     // 1. Let stream be writer.[[stream]]. 2. Assert: stream is not undefined.
     let stream = writer.stream("written to")?;
     // 3. Let controller be stream.[[controller]].
@@ -173,39 +206,40 @@ pub fn writable_stream_default_writer_write<'s>(
     let chunk_size = writable_stream_default_controller_get_chunk_size(scope, controller, chunk)?;
     // 5. If stream is not equal to writer.[[stream]], return a promise rejected with a TypeError exception.
     if !writer.stream.get().is_some_and(|now| now.is_same(stream)) {
-        return rejected_with(scope, &released("written to"));
+        return error(scope, &released("written to"));
     }
     // 6. Let state be stream.[[state]].
     let state = stream.state.get();
     // 7. If state is "errored", return a promise rejected with stream.[[storedError]].
     if state == WritableStreamState::Errored {
-        let stored_error = stream.stored_error(scope);
-        return rejected(scope, stored_error);
+        return Ok(Some(stream.stored_error(scope)));
     }
     // 8. If ! WritableStreamCloseQueuedOrInFlight(stream) is true or state is "closed", return a promise rejected with a TypeError
     //    exception indicating that the stream is closing or closed.
     if writable_stream_close_queued_or_in_flight(scope, &stream) {
-        return rejected_with(
-            scope,
-            &Exception::type_error("Cannot write to a closing writable stream"),
-        );
+        let closing = Exception::type_error("Cannot write to a closing writable stream");
+        return error(scope, &closing);
     }
     if state == WritableStreamState::Closed {
-        return rejected_with(
-            scope,
-            &Exception::type_error("Cannot write to a closed writable stream"),
-        );
+        let closed = Exception::type_error("Cannot write to a closed writable stream");
+        return error(scope, &closed);
     }
     // 9. If state is "erroring", return a promise rejected with stream.[[storedError]].
     if state == WritableStreamState::Erroring {
-        let stored_error = stream.stored_error(scope);
-        return rejected(scope, stored_error);
+        return Ok(Some(stream.stored_error(scope)));
     }
     // 10. Assert: state is "writable".
     // 11. Let promise be ! WritableStreamAddWriteRequest(stream).
-    let promise = writable_stream_add_write_request(scope, &stream)?;
+    writable_stream_add_write_request(&stream, promise);
     // 12. Perform ! WritableStreamDefaultControllerWrite(controller, chunk, chunkSize).
     writable_stream_default_controller_write(scope, controller, chunk, chunk_size)?;
     // 13. Return promise.
-    Ok(promise)
+    Ok(None)
+}
+
+fn error<'s>(scope: &mut Scope<'s, '_>, exception: &Exception) -> Result<Option<Local<'s, Value>>> {
+    exception
+        .to_value(scope)
+        .ok_or(Exception::Pending)
+        .map(Some)
 }

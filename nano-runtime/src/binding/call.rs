@@ -388,18 +388,20 @@ impl<'c, 's, 'i> Call<'c, 's, 'i> {
         T: for<'a> IntoJs<'a, I> + 'static,
     {
         let site = self.site;
-        let mut future: Pin<Box<dyn Future<Output = Result<T>>>> = Box::pin(async move {
-            future
-                .await
-                .map_err(|error| error.with_prefix(|| site.prefix()))
-        });
+        let mut future: Pin<Box<dyn Future<Output = Result<T>>>> = Box::pin(future);
         match crate::promise::poll_once(&mut future) {
-            // A failure rejects in `Call::promise`.
+            // A failure gets its prefix and rejects in `Call::promise`.
             Poll::Ready(result) => {
                 let value = result?.into_js(self.scope)?;
                 crate::promise::resolved(self.scope, value)
             }
-            Poll::Pending => crate::promise::wait::<I, T>(self.scope, future),
+            Poll::Pending => {
+                let prefixed = async move {
+                    let result = future.await;
+                    result.map_err(|error| error.with_prefix(|| site.prefix()))
+                };
+                crate::promise::wait::<I, T>(self.scope, Box::pin(prefixed))
+            }
         }
     }
 

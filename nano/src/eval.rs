@@ -17,6 +17,9 @@ use crate::host;
 pub fn eval(options: &cli::Eval) -> Result<(), Failure> {
     host::start_engine(&options.engine)?;
     host::with_runtime(options.engine.location.clone(), async |runtime| {
+        if options.engine.location.is_none() {
+            runtime.realm().set_location(host::working_folder()?);
+        }
         let value = runtime.run_script("eval", &options.code)?;
         let value = runtime.settled(value).await?;
         let text = runtime.with_scope(|scope| {

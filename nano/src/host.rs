@@ -58,6 +58,18 @@ pub fn tokio() -> Result<tokio::runtime::Runtime, Failure> {
         .map_err(|error| Failure::Host(format!("cannot start the event loop: {error}")))
 }
 
+/// The URL of the working directory: what the imports of code without a file resolve against.
+///
+/// # Errors
+///
+/// The directory is gone, or has no URL.
+pub fn working_folder() -> Result<Url, Failure> {
+    let folder = std::env::current_dir()
+        .map_err(|error| Failure::Host(format!("cannot tell the working directory: {error}")))?;
+    Url::from_directory_path(&folder)
+        .map_err(|()| Failure::Host(format!("{} has no file URL", folder.display())))
+}
+
 /// The URL of a module to start with.
 ///
 /// # Errors

@@ -39,6 +39,14 @@ fn a_promise_is_awaited() {
 }
 
 #[test]
+fn imports_are_those_of_the_working_directory() {
+    let folder = Folder::new(&[("a.mjs", "export default 5")]);
+    folder
+        .nano(&["eval", "import('./a.mjs').then(a => a.default)"])
+        .prints("5\n");
+}
+
+#[test]
 fn a_rejected_promise_is_an_uncaught_error() {
     eval("Promise.reject(7)").fails(1, "Uncaught (in promise) 7\n");
     let ended = eval("(async () => { throw new RangeError('x') })()");

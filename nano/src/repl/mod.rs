@@ -21,7 +21,6 @@ use std::task::Poll;
 
 use nano_runtime::{JsRuntime, RunError};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
-use url::Url;
 
 use self::completion::Names;
 use self::interrupt::Interrupts;
@@ -84,7 +83,7 @@ pub fn repl(options: &cli::Repl) -> Result<(), Failure> {
         let mut ended = Ended::Left;
         let result = host::with_runtime(options.engine.location.clone(), async |runtime| {
             if options.engine.location.is_none() {
-                runtime.realm().set_location(working_folder()?);
+                runtime.realm().set_location(host::working_folder()?);
             }
             let shell = Shell::new(runtime, &screen, &interrupts);
             if let Some(answer) = cleared.take() {
@@ -111,14 +110,6 @@ pub fn repl(options: &cli::Repl) -> Result<(), Failure> {
 /// Whether a person sits at both ends.
 pub fn is_interactive() -> bool {
     std::io::stdin().is_terminal() && std::io::stdout().is_terminal()
-}
-
-/// What relative specifiers and URLs resolve against.
-fn working_folder() -> Result<Url, Failure> {
-    let folder = std::env::current_dir()
-        .map_err(|error| Failure::Host(format!("cannot tell the working directory: {error}")))?;
-    Url::from_directory_path(&folder)
-        .map_err(|()| Failure::Host(format!("{} has no file URL", folder.display())))
 }
 
 /// Answers requests. The event loop runs meanwhile.

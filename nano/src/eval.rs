@@ -15,7 +15,7 @@ use crate::host;
 ///
 /// An uncaught error.
 pub fn eval(options: &cli::Eval) -> Result<(), Failure> {
-    host::start_engine(&options.engine)?;
+    host::start_engine(&options.engine, &[])?;
     host::with_runtime(options.engine.location.clone(), async |runtime| {
         if options.engine.location.is_none() {
             runtime.realm().set_location(host::working_folder()?);

@@ -12,13 +12,19 @@ use crate::failure::Failure;
 
 /// Starts V8. The first thing a command does: V8 wants to be started before there is any other thread.
 ///
+/// `flags` are the command's own choices for V8; those of the command line come after them and win.
+///
 /// # Errors
 ///
 /// A flag V8 does not know.
-pub fn start_engine(options: &cli::Engine) -> Result<(), Failure> {
+pub fn start_engine(options: &cli::Engine, flags: &[&str]) -> Result<(), Failure> {
     let options = nano_runtime::engine::Options {
         expose_gc: options.expose_gc,
-        flags: options.v8_flags.clone(),
+        flags: flags
+            .iter()
+            .map(|flag| (*flag).to_owned())
+            .chain(options.v8_flags.iter().cloned())
+            .collect(),
         ..Default::default()
     };
     Engine::init(&options)

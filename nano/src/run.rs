@@ -17,7 +17,7 @@ use crate::host;
 ///
 /// An uncaught error, a file that cannot be read, a wrong combination of options.
 pub fn run(options: &cli::Run) -> Result<(), Failure> {
-    host::start_engine(&options.engine)?;
+    host::start_engine(&options.engine, &[])?;
     if options.classic {
         return classic(options);
     }

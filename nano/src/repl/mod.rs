@@ -65,7 +65,7 @@ enum Ended {
 ///
 /// What keeps it from starting; native code that panicked. JavaScript's errors are printed.
 pub fn repl(options: &cli::Repl) -> Result<(), Failure> {
-    host::start_engine(&options.engine)?;
+    host::start_engine(&options.engine, &[])?;
     let interactive = is_interactive();
     let screen = Arc::new(Screen::new(interactive));
     let interrupts = Arc::new(Interrupts::default());

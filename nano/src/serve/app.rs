@@ -13,10 +13,6 @@ use crate::cli;
 use crate::failure::Failure;
 use crate::host;
 
-/// The heap's initial size in bytes. A request's objects are small and die soon: V8's own choice for a heap like this one is to
-/// look for dead ones only when there are hundreds of megabytes of them, and what it looks at after that is as cold as it is big.
-const INITIAL_HEAP: usize = 4 << 20;
-
 /// What is served: the same for every worker.
 #[derive(Debug)]
 pub struct App {
@@ -71,7 +67,6 @@ impl Instance {
         let mut options = nano_apis::runtime_options_from(app.snapshot);
         options.location = app.location.clone();
         options.loader = Some(Rc::new(FileLoader));
-        options.isolate.heap_limits.0 = INITIAL_HEAP;
         let runtime = JsRuntime::new(options)?;
         let namespace = runtime
             .import(&app.url)

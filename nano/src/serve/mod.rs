@@ -22,6 +22,11 @@ use crate::cli;
 use crate::failure::{Failure, print};
 use crate::host;
 
+/// V8's flag for the size, in MiB, below which a new heap is not looked through. A request's objects are small and die soon: V8's own
+/// choice is to look for dead ones only when there are tens of megabytes of them, and freeing so many at once is a pause that the 99th
+/// percentile of the latencies shows. The isolate's own parameter for it has no effect on platform objects (measured in this V8).
+const INITIAL_HEAP: &str = "--initial-old-space-size=4";
+
 /// Serves until a signal says to stop; then requests in flight are finished.
 ///
 /// # Errors
@@ -29,7 +34,7 @@ use crate::host;
 /// The application does not start, or its address cannot be listened on.
 pub fn serve(options: &cli::Serve) -> Result<(), Failure> {
     init_log();
-    host::start_engine(&options.engine)?;
+    host::start_engine(&options.engine, &[INITIAL_HEAP])?;
     // Made before any isolate exists, and then kept for the life of the process: every isolate starts from it.
     let snapshot: &'static [u8] = nano_apis::create_snapshot()?.leak();
     let app = Arc::new(app::App::new(options, snapshot)?);

@@ -67,9 +67,10 @@ def measure_app(app, runtimes, rounds, seconds, warmup):
 class Server:
     """A running server on a free port; leaving the block ends it and its children."""
 
-    def __init__(self, runtime, app):
+    def __init__(self, runtime, app, probe=None):
+        """`probe` is for an application that is not of APPS: no options, the first request's body, its answer's length."""
         self.runtime, self.app = runtime, app
-        self.options, self.body, self.length = APPS[app]
+        self.options, self.body, self.length = probe or APPS[app]
 
     def __enter__(self):
         self.port = free_port()

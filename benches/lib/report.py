@@ -39,6 +39,8 @@ def tables(results):
             yield f"http-{app}", http(app, samples)
         if "hello" in results["http"]["apps"]:
             yield "memory", memory(results["http"]["apps"]["hello"])
+    if "proxy" in results:
+        yield "proxy", proxied(results["proxy"])
     if "startup" in results:
         yield "startup", started(results["startup"]["first_output_ms"])
     if "calls" in results:
@@ -94,6 +96,19 @@ def http(app, samples):
 def memory(samples):
     rows = [[name, f"{sample['rss_idle_mib']:.0f}", f"{sample['rss_loaded_mib']:.0f}"] for name, sample in samples.items()]
     return markdown(["", "idle, MiB", "after the load, MiB"], rows)
+
+
+def proxied(results):
+    rows = []
+    base = results["samples"].get("nano", {}).get("seconds")
+    for name, sample in results["samples"].items():
+        if not sample["seconds"]:
+            rows.append([name, "not within 30 s", "", ""])
+            continue
+        times = ratio(sample["seconds"], base) if base else 1
+        rate = results["mebibytes"] / median(sample["seconds"])
+        rows.append([name, f"{rate:,.0f}", f"{1 / times:.2f}", f"{sample['rss_mib']:.0f}"])
+    return f"A body of {results['mebibytes']} MiB\n\n" + markdown(["", "MiB/s", "of nano's", "memory after it, MiB"], rows)
 
 
 def started(kinds):

@@ -84,9 +84,7 @@ impl Drop for SnapshotPermit {
 /// What an isolate is created with.
 #[derive(Default)]
 pub struct IsolateOptions {
-    /// The heap's initial and largest size in bytes; V8's choice where 0.
-    ///
-    /// Until a heap has grown to its initial size, garbage of the old generation and platform objects are not collected.
+    /// The heap's initial and largest size in bytes; V8's choice of both where the largest is 0.
     pub heap_limits: (usize, usize),
     /// A startup snapshot made by [`crate::snapshot::create`].
     pub snapshot: Option<Cow<'static, [u8]>>,
@@ -111,8 +109,6 @@ impl IsolateOptions {
         let (initial, maximum) = self.heap_limits;
         if maximum != 0 {
             params = params.heap_limits(initial, maximum);
-        } else if initial != 0 {
-            params = params.set_initial_old_generation_size_in_bytes(initial);
         }
         if let Some(blob) = self.snapshot {
             params = params.snapshot_blob(v8::StartupData::from(blob));

@@ -5,7 +5,7 @@
 use std::cell::{OnceCell, RefCell};
 use std::collections::VecDeque;
 
-use crate::binding::{self, DefKind, InterfaceDef};
+use crate::binding::{self, InterfaceDef};
 use crate::exception::{Exception, Result};
 use crate::gc::{ErasedMember, Gc, Header, Holder, Interface, Ref, Shared, Trace, Tracer};
 use crate::js::{Function, Global, Local, Scope};
@@ -29,24 +29,7 @@ unsafe impl Trace for Queue {
     }
 }
 
-static QUEUE: InterfaceDef = InterfaceDef {
-    name: "Steps",
-    location: "",
-    heap_name: c"Steps",
-    kind: DefKind::Interface,
-    parent: None,
-    parent_offset: 0,
-    constructor: None,
-    members: &[],
-    exposed: false,
-    aliases: &[],
-    prototype: None,
-    empty_prototype: false,
-    serializable: false,
-    transferable: false,
-    serialize: None,
-    transfer: None,
-};
+static QUEUE: InterfaceDef = InterfaceDef::native("Steps", c"Steps");
 
 // SAFETY: the table is this type's alone, and has no parent.
 unsafe impl Interface for Queue {

@@ -6,7 +6,7 @@ use brotli::enc::encode::{
 };
 use brotli::{BrotliDecompressStream, BrotliResult, BrotliState};
 
-use super::format::{INVALID, SURPLUS, TRUNCATED};
+use super::format::{INVALID, decompressed};
 use crate::streams::transform::{ByteTransform, ByteTransformError, Step};
 
 /// About the time that zlib's default level takes, for a smaller result. The format's own default, 11, is for what is compressed once
@@ -143,14 +143,7 @@ impl ByteTransform for BrotliDecompressor {
                 BrotliResult::NeedsMoreInput | BrotliResult::NeedsMoreOutput => {}
             }
         }
-        if self.ended && taken < input.len() {
-            return Err(SURPLUS);
-        }
-        let more = !self.ended && output.len() == output.capacity();
-        if last && !self.ended && !more {
-            return Err(TRUNCATED);
-        }
-        Ok(Step { taken, more })
+        decompressed(taken, input, last, self.ended, output)
     }
 
     fn bytes_in_a_millisecond(&self) -> usize {

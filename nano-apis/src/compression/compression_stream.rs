@@ -1,21 +1,16 @@
 //! The interface CompressionStream: <https://compression.spec.whatwg.org/#compression-stream>
 
-use nano_runtime::{Exception, Member, Ref, Result, Scope, webapi};
+use nano_runtime::{Ref, Result, Scope, webapi};
 
 use super::CompressionFormat;
 use crate::streams::readable::ReadableStream;
-use crate::streams::transform::{ByteTransformer, TransformStream, set_up_transform_stream};
+use crate::streams::transform::{ByteTransformer, GenericTransformStream, set_up_transform_stream};
 use crate::streams::writable::WritableStream;
 
 /// <https://compression.spec.whatwg.org/#compressionstream>
 #[webapi("compression/CompressionStream.idl")]
 pub struct CompressionStream {
-    /// <https://streams.spec.whatwg.org/#generictransformstream-transform>
-    transform: Member<TransformStream>,
-}
-
-fn not_set_up() -> Exception {
-    Exception::type_error("The stream was not set up")
+    transform: GenericTransformStream,
 }
 
 #[webapi("compression/CompressionStream.idl")]
@@ -30,7 +25,7 @@ impl CompressionStream {
         // 6. Set up this's transform with transformAlgorithm set to transformAlgorithm and flushAlgorithm set to flushAlgorithm.
         let transform_stream = set_up_transform_stream(scope, transformer)?;
         Ok(Self {
-            transform: Member::new(transform_stream),
+            transform: GenericTransformStream::new(transform_stream),
         })
     }
 }
@@ -39,13 +34,11 @@ impl CompressionStream {
 impl CompressionStream {
     /// <https://streams.spec.whatwg.org/#dom-generictransformstream-readable>
     fn readable(&self) -> Result<Ref<'_, ReadableStream>> {
-        let transform = self.transform.get().ok_or_else(not_set_up)?;
-        transform.get().readable_side()
+        self.transform.readable()
     }
 
     /// <https://streams.spec.whatwg.org/#dom-generictransformstream-writable>
     fn writable(&self) -> Result<Ref<'_, WritableStream>> {
-        let transform = self.transform.get().ok_or_else(not_set_up)?;
-        transform.get().writable_side()
+        self.transform.writable()
     }
 }

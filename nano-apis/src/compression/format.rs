@@ -4,7 +4,7 @@ use nano_runtime::webapi;
 
 use super::brotli::{BrotliCompressor, BrotliDecompressor};
 use super::zlib::{Container, Deflater, Inflater};
-use crate::streams::transform::{ByteTransform, ByteTransformError};
+use crate::streams::transform::{ByteTransform, ByteTransformError, Step};
 
 /// <https://compression.spec.whatwg.org/#enumdef-compressionformat>
 #[webapi("compression/CompressionStream.idl")]
@@ -57,13 +57,32 @@ pub(super) const NEEDS_DICTIONARY: ByteTransformError = ByteTransformError {
 };
 
 /// The end of the compressed input has been reached, and the context has not fully consumed the chunk.
-pub(super) const SURPLUS: ByteTransformError = ByteTransformError {
+const SURPLUS: ByteTransformError = ByteTransformError {
     message: "Junk found after end of compressed data.",
     keeps_output: true,
 };
 
 /// The end of the compressed input has not been reached.
-pub(super) const TRUNCATED: ByteTransformError = ByteTransformError {
+const TRUNCATED: ByteTransformError = ByteTransformError {
     message: "Compressed input was truncated.",
     keeps_output: false,
 };
+
+/// What a decompressor has done with `input`, of which it took `taken` bytes: an error when the compressed data ended before its
+/// input did, or has not ended with the `last` of it.
+pub(super) fn decompressed(
+    taken: usize,
+    input: &[u8],
+    last: bool,
+    ended: bool,
+    output: &Vec<u8>,
+) -> Result<Step, ByteTransformError> {
+    if ended && taken < input.len() {
+        return Err(SURPLUS);
+    }
+    let more = !ended && output.len() == output.capacity();
+    if last && !ended && !more {
+        return Err(TRUNCATED);
+    }
+    Ok(Step { taken, more })
+}

@@ -2,7 +2,7 @@
 
 use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, Status};
 
-use super::format::{INVALID, NEEDS_DICTIONARY, SURPLUS, TRUNCATED};
+use super::format::{INVALID, NEEDS_DICTIONARY, decompressed};
 use crate::streams::transform::{ByteTransform, ByteTransformError, Step};
 
 /// The level that zlib and all other runtimes have as their default.
@@ -124,14 +124,7 @@ impl ByteTransform for Inflater {
             taken = since(before, self.context.total_in());
             self.ended = status == Status::StreamEnd;
         }
-        if self.ended && taken < input.len() {
-            return Err(SURPLUS);
-        }
-        let more = !self.ended && output.len() == output.capacity();
-        if last && !self.ended && !more {
-            return Err(TRUNCATED);
-        }
-        Ok(Step { taken, more })
+        decompressed(taken, input, last, self.ended, output)
     }
 
     fn bytes_in_a_millisecond(&self) -> usize {

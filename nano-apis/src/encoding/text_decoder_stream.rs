@@ -4,14 +4,14 @@ use std::rc::Rc;
 
 use nano_runtime::js::{Local, Promise, Value};
 use nano_runtime::webidl::{BufferSource, DomString, FromJs, idl};
-use nano_runtime::{Exception, Member, Ref, Result, Scope, Shared, Trace, webapi};
+use nano_runtime::{Ref, Result, Scope, Shared, Trace, webapi};
 
 use super::TextDecoderOptions;
 use super::decoder::{Decoded, StreamingDecoder};
 use crate::streams::readable::ReadableStream;
 use crate::streams::transform::{
-    NativeTransformer, TransformStream, TransformStreamDefaultController, set_up_transform_stream,
-    transform_stream_default_controller_enqueue,
+    GenericTransformStream, NativeTransformer, TransformStreamDefaultController,
+    set_up_transform_stream, transform_stream_default_controller_enqueue,
 };
 use crate::streams::writable::WritableStream;
 
@@ -20,8 +20,7 @@ use crate::streams::writable::WritableStream;
 pub struct TextDecoderStream {
     #[untraced]
     decoder: Rc<StreamingDecoder>,
-    /// <https://streams.spec.whatwg.org/#generictransformstream-transform>
-    transform: Member<TransformStream>,
+    transform: GenericTransformStream,
 }
 
 /// The transform and flush algorithms.
@@ -80,10 +79,6 @@ impl NativeTransformer for DecodingTransformer {
     }
 }
 
-fn not_set_up() -> Exception {
-    Exception::type_error("The stream was not set up")
-}
-
 #[webapi("encoding/TextDecoderStream.idl")]
 impl TextDecoderStream {
     /// <https://encoding.spec.whatwg.org/#dom-textdecoderstream>
@@ -109,7 +104,7 @@ impl TextDecoderStream {
         // 12. Set this's transform to transformStream.
         Ok(Self {
             decoder,
-            transform: Member::new(transform_stream),
+            transform: GenericTransformStream::new(transform_stream),
         })
     }
 }
@@ -136,13 +131,11 @@ impl TextDecoderStream {
 impl TextDecoderStream {
     /// <https://streams.spec.whatwg.org/#dom-generictransformstream-readable>
     fn readable(&self) -> Result<Ref<'_, ReadableStream>> {
-        let transform = self.transform.get().ok_or_else(not_set_up)?;
-        transform.get().readable_side()
+        self.transform.readable()
     }
 
     /// <https://streams.spec.whatwg.org/#dom-generictransformstream-writable>
     fn writable(&self) -> Result<Ref<'_, WritableStream>> {
-        let transform = self.transform.get().ok_or_else(not_set_up)?;
-        transform.get().writable_side()
+        self.transform.writable()
     }
 }

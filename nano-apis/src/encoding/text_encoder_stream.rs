@@ -4,20 +4,19 @@ use std::cell::Cell;
 
 use nano_runtime::js::{Local, Promise, Value};
 use nano_runtime::webidl::{DomString, FromJs, IntoJs, idl};
-use nano_runtime::{Exception, Member, Ref, Result, Scope, Shared, Trace, webapi};
+use nano_runtime::{Ref, Result, Scope, Shared, Trace, webapi};
 
 use crate::streams::readable::ReadableStream;
 use crate::streams::transform::{
-    NativeTransformer, TransformStream, TransformStreamDefaultController, set_up_transform_stream,
-    transform_stream_default_controller_enqueue,
+    GenericTransformStream, NativeTransformer, TransformStreamDefaultController,
+    set_up_transform_stream, transform_stream_default_controller_enqueue,
 };
 use crate::streams::writable::WritableStream;
 
 /// <https://encoding.spec.whatwg.org/#textencoderstream>
 #[webapi("encoding/TextEncoderStream.idl")]
 pub struct TextEncoderStream {
-    /// <https://streams.spec.whatwg.org/#generictransformstream-transform>
-    transform: Member<TransformStream>,
+    transform: GenericTransformStream,
 }
 
 /// The transform and flush algorithms.
@@ -79,10 +78,6 @@ impl NativeTransformer for EncodingTransformer {
     }
 }
 
-fn not_set_up() -> Exception {
-    Exception::type_error("The stream was not set up")
-}
-
 #[webapi("encoding/TextEncoderStream.idl")]
 impl TextEncoderStream {
     /// <https://encoding.spec.whatwg.org/#dom-textencoderstream>
@@ -97,7 +92,7 @@ impl TextEncoderStream {
         let transform_stream = set_up_transform_stream(scope, transformer)?;
         // 6. Set this's transform to transformStream.
         Ok(Self {
-            transform: Member::new(transform_stream),
+            transform: GenericTransformStream::new(transform_stream),
         })
     }
 }
@@ -114,13 +109,11 @@ impl TextEncoderStream {
 impl TextEncoderStream {
     /// <https://streams.spec.whatwg.org/#dom-generictransformstream-readable>
     fn readable(&self) -> Result<Ref<'_, ReadableStream>> {
-        let transform = self.transform.get().ok_or_else(not_set_up)?;
-        transform.get().readable_side()
+        self.transform.readable()
     }
 
     /// <https://streams.spec.whatwg.org/#dom-generictransformstream-writable>
     fn writable(&self) -> Result<Ref<'_, WritableStream>> {
-        let transform = self.transform.get().ok_or_else(not_set_up)?;
-        transform.get().writable_side()
+        self.transform.writable()
     }
 }

@@ -296,17 +296,27 @@ impl InterfaceDef {
         members: &'static [&'static [Member]],
     ) -> Self {
         Self {
+            kind: DefKind::Iterator,
+            members,
+            prototype: Some(prototype),
+            ..Self::native(name, heap_name)
+        }
+    }
+
+    /// The table of a heap object that scripts never see: it has no members, and no IDL declares it.
+    pub(crate) const fn native(name: &'static str, heap_name: &'static CStr) -> Self {
+        Self {
             name,
             location: "",
             heap_name,
-            kind: DefKind::Iterator,
+            kind: DefKind::Interface,
             parent: None,
             parent_offset: 0,
             constructor: None,
-            members,
+            members: &[],
             exposed: false,
             aliases: &[],
-            prototype: Some(prototype),
+            prototype: None,
             empty_prototype: false,
             serializable: false,
             transferable: false,

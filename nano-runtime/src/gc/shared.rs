@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 
 use super::{Header, Interface, Member, Ref, Trace, Tracer};
-use crate::binding::{self, DefKind, InterfaceDef};
+use crate::binding::{self, InterfaceDef};
 use crate::exception::{Exception, Result};
 use crate::js::{Local, Object, Scope, Value};
 
@@ -42,24 +42,7 @@ unsafe impl Trace for Holder {
     }
 }
 
-static HOLDER: InterfaceDef = InterfaceDef {
-    name: "Shared",
-    location: "",
-    heap_name: c"Shared",
-    kind: DefKind::Interface,
-    parent: None,
-    parent_offset: 0,
-    constructor: None,
-    members: &[],
-    exposed: false,
-    aliases: &[],
-    prototype: None,
-    empty_prototype: false,
-    serializable: false,
-    transferable: false,
-    serialize: None,
-    transfer: None,
-};
+static HOLDER: InterfaceDef = InterfaceDef::native("Shared", c"Shared");
 
 // SAFETY: the table is this type's alone, and has no parent.
 unsafe impl Interface for Holder {

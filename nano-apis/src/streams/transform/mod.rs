@@ -9,6 +9,7 @@ mod controller;
 mod controller_operations;
 mod default_sinks;
 mod default_sources;
+mod generic;
 mod operations;
 mod stream;
 mod transformer;
@@ -24,6 +25,7 @@ pub(super) use default_sinks::{
     transform_stream_default_sink_abort_algorithm, transform_stream_default_sink_close_algorithm,
     transform_stream_default_sink_write_algorithm,
 };
+pub use generic::GenericTransformStream;
 pub use operations::{create_an_identity_transform_stream, set_up_transform_stream};
 pub use stream::TransformStream;
 pub use transformer::{Identity, NativeTransformer, Transformer};

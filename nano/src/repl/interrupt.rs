@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use nano_runtime::runtime::RuntimeHandle;
+#[cfg(unix)]
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 /// What is running, and who wants it ended.
@@ -44,21 +46,34 @@ impl Interrupts {
     /// Takes over SIGINT. Where that cannot be, it ends the process as ever.
     pub fn listen(self: &Arc<Self>) {
         let interrupts = Arc::clone(self);
+        // The first prompt waits until the signal is taken over: before that, Ctrl-C would end the process.
+        let (ready, listening) = std::sync::mpsc::channel();
         let listen = move || {
             let runtime = tokio::runtime::Builder::new_current_thread()
                 .enable_all()
                 .build();
             if let Ok(runtime) = runtime {
                 runtime.block_on(async {
-                    while tokio::signal::ctrl_c().await.is_ok() {
+                    // One stream for all of them: none is lost between two.
+                    #[cfg(unix)]
+                    let signals = signal(SignalKind::interrupt());
+                    #[cfg(windows)]
+                    let signals = tokio::signal::windows::ctrl_c();
+                    let Ok(mut signals) = signals else { return };
+                    let _ = ready.send(());
+                    while signals.recv().await.is_some() {
                         interrupts.signal();
                     }
                 });
             }
         };
-        let _ = std::thread::Builder::new()
+        let started = std::thread::Builder::new()
             .name("interrupts".into())
             .spawn(listen);
+        if started.is_ok() {
+            // An error means that the thread ended without taking it over.
+            let _ = listening.recv();
+        }
     }
 
     /// SIGINT.

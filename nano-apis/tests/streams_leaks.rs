@@ -72,7 +72,7 @@ const KINDS: usize =
 const OF_EACH: usize = 100_000usize.div_ceil(KINDS);
 
 /// How many are there before garbage is collected.
-const BATCH: usize = OF_EACH.div_ceil(4);
+const BATCH: usize = OF_EACH.div_ceil(6);
 
 fn heap(runtime: &JsRuntime) -> usize {
     for _ in 0..2 {
@@ -103,14 +103,17 @@ fn leave_nothing(kinds: &[&str]) {
                 tokio.block_on(runtime.run_event_loop()).expect(body);
                 heap
             };
-            // The first batch also leaves what is made once: code, shapes of objects.
-            let level = batch();
-            for _ in 1..OF_EACH.div_ceil(BATCH) {
-                batch();
-            }
-            let grown = heap(runtime).saturating_sub(level);
+            // What is made once and not for each stream (code, also by the optimizing compiler, when it likes; shapes of objects) makes
+            // one batch grow, and what a collection finds out later makes one shrink. Streams that stay make each of them grow.
+            let levels: Vec<usize> = (0..OF_EACH.div_ceil(BATCH)).map(|_| batch()).collect();
+            let mut grown: Vec<usize> = levels
+                .windows(2)
+                .map(|pair| pair[1].saturating_sub(pair[0]))
+                .collect();
+            grown.sort_unstable();
             // The smallest object for each stream would be more.
-            assert!(grown < 20 * BATCH, "{grown} bytes: {body}");
+            let median = grown[grown.len() / 2];
+            assert!(median < 20 * BATCH, "{median} bytes a batch: {body}");
         }
     });
 }
@@ -141,7 +144,7 @@ fn abandoned_pipes_and_transferred_streams() {
 }
 
 #[test]
-#[should_panic(expected = "bytes: (globalThis")]
+#[should_panic(expected = "bytes a batch: (globalThis")]
 fn a_leak_of_a_small_object_is_noticed() {
     leave_nothing(&["(globalThis.kept ??= []).push({}); never"]);
 }

@@ -130,3 +130,49 @@ fn bodies_that_nobody_can_finish_reading() {
         is_collected(kind);
     }
 }
+
+/// How much more memory V8 has for handles after `body` ran, in bytes.
+fn handles_after(body: &str) -> usize {
+    with_runtime(|runtime, tokio| {
+        let used =
+            || runtime.with_scope(|scope| scope.get_heap_statistics().used_global_handles_size());
+        let run = |times: u32| {
+            let source =
+                format!("(async () => {{ for (let i = 0; i < {times}; i++) {{ {body} }} }})(); 0");
+            runtime.run_script("run.js", &source).expect(body);
+            tokio.block_on(runtime.run_event_loop()).expect(body);
+        };
+        // What is made once, and with it the first block of handles.
+        run(1);
+        let before = used();
+        run(5_000);
+        used().saturating_sub(before)
+    })
+}
+
+/// No collection is needed for that: a handle that stays keeps what it leads to alive through all of the young generation.
+#[test]
+fn what_went_through_a_stream_leaves_no_handles() {
+    for body in [
+        "await reader.read()",
+        "await writer.write({})",
+        "queued.enqueue({}); await queue.read()",
+        "await bytes.read(new Uint8Array(1))",
+    ] {
+        let body = format!(
+            "globalThis.reader ??= new ReadableStream({{ pull(c) {{ c.enqueue({{}}) }} }}).getReader();
+             globalThis.writer ??= new WritableStream().getWriter();
+             globalThis.queue ??= new ReadableStream({{ start(c) {{ globalThis.queued = c }} }}).getReader();
+             globalThis.bytes ??= new ReadableStream({{ type: 'bytes', pull(c) {{ c.enqueue(new Uint8Array(2)) }} }}).getReader({{ mode: 'byob' }});
+             {body}"
+        );
+        let grown = handles_after(&body);
+        assert!(grown < 5_000, "{grown} bytes of handles: {body}");
+    }
+}
+
+#[test]
+fn a_callback_that_ran_leaves_no_handles() {
+    let grown = handles_after("await new Promise(resolve => queueMicrotask(resolve))");
+    assert!(grown < 5_000, "{grown} bytes of handles");
+}

@@ -148,59 +148,133 @@ impl<T: Interface> From<Ref<'_, T>> for WeakGc<T> {
     }
 }
 
-macro_rules! member {
-    ($(#[$doc:meta])* $name:ident, $is_strong:literal) => {
-        $(#[$doc])*
-        pub struct $name<T> {
-            inner: UnsafeCell<cppgc::$name<Header>>,
-            /// Where the edge leads: it is read more often than the collector's own slot, and without a call.
-            header: Cell<*const Header>,
-            ty: PhantomData<T>,
+/// An edge from one platform object to another: a field that keeps its target alive.
+///
+/// It is the target's address: where marking is atomic, the collector has no need to hear of an edge before it is traced.
+pub struct Member<T> {
+    inner: ErasedMember,
+    ty: PhantomData<T>,
+}
+
+/// An edge to a platform object of any interface.
+pub(crate) struct ErasedMember(Cell<*const Header>);
+
+impl ErasedMember {
+    pub(crate) fn new(header: &Header) -> Self {
+        Self(Cell::new(header))
+    }
+
+    /// What stands in front of the object.
+    #[inline]
+    pub(crate) fn header(&self) -> Option<&Header> {
+        // SAFETY: the edge is traced (its owner could not hold it otherwise) or stands on the stack, so the object is alive, and objects
+        // do not move.
+        unsafe { self.0.get().as_ref() }
+    }
+}
+
+// SAFETY: the one edge is reported.
+unsafe impl Trace for ErasedMember {
+    fn trace(&self, tracer: &mut Tracer<'_>) {
+        if let Some(header) = self.header() {
+            tracer.0.trace(&cppgc::Member::new(heap_pointer(header)));
         }
+    }
+}
 
-        impl<T: Interface> $name<T> {
-            /// An edge to nothing.
-            pub fn empty() -> Self {
-                Self { inner: UnsafeCell::new(cppgc::$name::empty()), header: Cell::new(std::ptr::null()), ty: PhantomData }
-            }
-
-            /// An edge to `object`.
-            pub fn new(object: Ref<'_, T>) -> Self {
-                Self {
-                    inner: UnsafeCell::new(cppgc::$name::new(heap_pointer(object.header))),
-                    header: Cell::new(object.header),
-                    ty: PhantomData,
-                }
-            }
-
-            /// The object the edge leads to, if any.
-            pub fn get(&self) -> Option<Ref<'_, T>> {
-                let header = if $is_strong {
-                    // SAFETY: the edge is traced (its owner could not hold it otherwise), so the object is alive, and objects do
-                    // not move.
-                    unsafe { self.header.get().as_ref() }?
-                } else {
-                    // SAFETY: only this thread touches the slot, which is empty once the object is gone.
-                    unsafe { (*self.inner.get()).get() }?
-                };
-                Ref::from_header(header)
-            }
-
-            /// Makes the edge lead to `object`.
-            pub fn set(&self, object: Ref<'_, T>) {
-                // SAFETY: no reference into the cell outlives a method of this type, and only this thread touches it.
-                unsafe { (*self.inner.get()).set(heap_pointer(object.header)) }
-                self.header.set(object.header);
-            }
-
-            /// Makes the edge lead to nothing.
-            pub fn clear(&self) {
-                // SAFETY: as in `set`.
-                unsafe { *self.inner.get() = cppgc::$name::empty() }
-                self.header.set(std::ptr::null());
-            }
+impl<T: Interface> Member<T> {
+    /// An edge to nothing.
+    pub fn empty() -> Self {
+        Self {
+            inner: ErasedMember(Cell::new(std::ptr::null())),
+            ty: PhantomData,
         }
+    }
 
+    /// An edge to `object`.
+    pub fn new(object: Ref<'_, T>) -> Self {
+        Self {
+            inner: ErasedMember::new(object.header),
+            ty: PhantomData,
+        }
+    }
+
+    /// The object the edge leads to, if any.
+    #[inline]
+    pub fn get(&self) -> Option<Ref<'_, T>> {
+        Ref::from_header(self.inner.header()?)
+    }
+
+    /// Makes the edge lead to `object`.
+    pub fn set(&self, object: Ref<'_, T>) {
+        self.inner.0.set(object.header);
+    }
+
+    /// Makes the edge lead to nothing.
+    pub fn clear(&self) {
+        self.inner.0.set(std::ptr::null());
+    }
+}
+
+// SAFETY: the one edge is reported.
+unsafe impl<T> Trace for Member<T> {
+    fn trace(&self, tracer: &mut Tracer<'_>) {
+        self.inner.trace(tracer);
+    }
+}
+
+/// An edge that does not keep its target alive, and is empty once the target is gone.
+pub struct WeakMember<T> {
+    inner: UnsafeCell<cppgc::WeakMember<Header>>,
+    ty: PhantomData<T>,
+}
+
+impl<T: Interface> WeakMember<T> {
+    /// An edge to nothing.
+    pub fn empty() -> Self {
+        Self {
+            inner: UnsafeCell::new(cppgc::WeakMember::empty()),
+            ty: PhantomData,
+        }
+    }
+
+    /// An edge to `object`.
+    pub fn new(object: Ref<'_, T>) -> Self {
+        Self {
+            inner: UnsafeCell::new(cppgc::WeakMember::new(heap_pointer(object.header))),
+            ty: PhantomData,
+        }
+    }
+
+    /// The object the edge leads to, if any.
+    pub fn get(&self) -> Option<Ref<'_, T>> {
+        // SAFETY: only this thread touches the slot, which is empty once the object is gone.
+        Ref::from_header(unsafe { (*self.inner.get()).get() }?)
+    }
+
+    /// Makes the edge lead to `object`.
+    pub fn set(&self, object: Ref<'_, T>) {
+        // SAFETY: no reference into the cell outlives a method of this type, and only this thread touches it.
+        unsafe { (*self.inner.get()).set(heap_pointer(object.header)) }
+    }
+
+    /// Makes the edge lead to nothing.
+    pub fn clear(&self) {
+        // SAFETY: as in `set`.
+        unsafe { *self.inner.get() = cppgc::WeakMember::empty() }
+    }
+}
+
+// SAFETY: the one edge is reported.
+unsafe impl<T> Trace for WeakMember<T> {
+    fn trace(&self, tracer: &mut Tracer<'_>) {
+        // SAFETY: marking is atomic and on this thread, so no method of this type is running.
+        tracer.0.trace(unsafe { &*self.inner.get() });
+    }
+}
+
+macro_rules! edge_from {
+    ($name:ident) => {
         impl<T: Interface> Default for $name<T> {
             fn default() -> Self {
                 Self::empty()
@@ -218,45 +292,8 @@ macro_rules! member {
                 object.map_or_else(Self::empty, Self::new)
             }
         }
-
-        // SAFETY: the one edge is reported.
-        unsafe impl<T> Trace for $name<T> {
-            fn trace(&self, tracer: &mut Tracer<'_>) {
-                // SAFETY: marking is atomic and on this thread, so no method of this type is running.
-                tracer.0.trace(unsafe { &*self.inner.get() });
-            }
-        }
     };
 }
 
-member! {
-    /// An edge from one platform object to another: a field that keeps its target alive.
-    Member, true
-}
-
-member! {
-    /// An edge that does not keep its target alive, and is empty once the target is gone.
-    WeakMember, false
-}
-
-/// An edge to a platform object of any interface.
-pub(crate) struct ErasedMember(cppgc::Member<Header>);
-
-impl ErasedMember {
-    pub(crate) fn new(header: &Header) -> Self {
-        Self(cppgc::Member::new(heap_pointer(header)))
-    }
-
-    /// What stands in front of the object.
-    pub(crate) fn header(&self) -> Option<&Header> {
-        // SAFETY: the edge is traced, or stands on the stack, so the object is alive; only this thread touches it.
-        unsafe { self.0.get() }
-    }
-}
-
-// SAFETY: the one edge is reported.
-unsafe impl Trace for ErasedMember {
-    fn trace(&self, tracer: &mut Tracer<'_>) {
-        tracer.0.trace(&self.0);
-    }
-}
+edge_from!(Member);
+edge_from!(WeakMember);

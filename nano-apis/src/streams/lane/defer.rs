@@ -50,11 +50,11 @@ pub(super) fn is_untouched(
     // Nothing is in the readable side's queue, and it is neither closing nor does it want more of its own accord.
     let wants_nothing = readable.state() == ReadableStreamState::Readable
         && readable_stream_default_controller_get_desired_size(&controller) == Some(0.0)
-        && controller.is_plain(scope)
+        && controller.is_plain()
         && stream.backpressure.get();
     Ok(wants_nothing
         && dest.is_idle(scope)
-        && dest.controller()?.is_plain(scope)
+        && dest.controller()?.is_plain()
         && stream.controller()?.is_of_bytes(scope))
 }
 

@@ -37,8 +37,8 @@ pub struct ReadableStreamDefaultController {
 
 impl ReadableStreamDefaultController {
     /// Whether its strategy runs no script.
-    pub(in crate::streams) fn is_plain(&self, scope: &Scope<'_, '_>) -> bool {
-        self.strategy_size_algorithm.is_default(scope)
+    pub(in crate::streams) fn is_plain(&self) -> bool {
+        self.strategy_size_algorithm.is_default()
     }
 }
 

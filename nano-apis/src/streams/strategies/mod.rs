@@ -56,8 +56,8 @@ pub struct SizeAlgorithm(Traced<Function>);
 
 impl SizeAlgorithm {
     /// Whether it is the algorithm that returns 1.
-    pub(super) fn is_default(&self, scope: &Scope<'_, '_>) -> bool {
-        self.0.is_empty(scope)
+    pub(super) fn is_default(&self) -> bool {
+        self.0.is_empty()
     }
 }
 

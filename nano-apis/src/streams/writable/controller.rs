@@ -83,8 +83,8 @@ impl WritableStreamDefaultController {
     }
 
     /// Whether its strategy is the default one.
-    pub(in crate::streams) fn is_plain(&self, scope: &Scope<'_, '_>) -> bool {
-        self.strategy_hwm == 1.0 && self.strategy_size_algorithm.is_default(scope)
+    pub(in crate::streams) fn is_plain(&self) -> bool {
+        self.strategy_hwm == 1.0 && self.strategy_size_algorithm.is_default()
     }
 
     /// Performs `[[writeAlgorithm]]`.

@@ -18,6 +18,7 @@ mod interrupt;
 pub mod isolate;
 pub mod js;
 pub mod locale;
+mod microtask_queue;
 pub mod microtasks;
 pub mod modules;
 pub mod ops;

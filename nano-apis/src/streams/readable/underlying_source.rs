@@ -67,6 +67,11 @@ pub trait SourceAlgorithms: Trace {
         self.pull(scope).map(Completion::Promise)
     }
 
+    /// Whether the pull algorithm does anything.
+    fn pulls(&self) -> bool {
+        true
+    }
+
     /// The cancel algorithm.
     ///
     /// # Errors
@@ -123,6 +128,10 @@ impl ScriptSource {
 }
 
 impl SourceAlgorithms for ScriptSource {
+    fn pulls(&self) -> bool {
+        self.pull.is_some()
+    }
+
     fn pull_completion<'s>(&self, scope: &mut Scope<'s, '_>) -> Result<Completion<'s>> {
         let Some(pull) = &self.pull else {
             return Ok(Completion::Done);

@@ -14,10 +14,19 @@ use crate::webidl::{
 pub type Result<T, E = Exception> = std::result::Result<T, E>;
 
 /// A JavaScript exception that was not thrown yet, or (`Pending`) that V8 already holds.
+///
+/// It is a word: results that hold one are returned in registers, and those that hold none are dropped by a test.
 #[derive(Debug)]
 pub enum Exception {
     /// V8 already holds the exception, or is terminating: return at once.
     Pending,
+    /// What is to be thrown.
+    Thrown(Box<Thrown>),
+}
+
+/// What an API throws.
+#[derive(Debug)]
+pub enum Thrown {
     /// One of ECMAScript's own error classes.
     Error(ErrorClass, Cow<'static, str>),
     /// A DOMException: <https://webidl.spec.whatwg.org/#idl-DOMException>.
@@ -28,7 +37,7 @@ pub enum Exception {
     /// message says which argument was at fault.
     NotOfType(&'static str),
     /// Any JavaScript value: what a callback threw, an abort reason.
-    Value(Box<Global<Value>>),
+    Value(Global<Value>),
 }
 
 /// The ECMAScript error classes that APIs throw.
@@ -46,30 +55,42 @@ pub enum ErrorClass {
     ReferenceError,
 }
 
+impl From<Thrown> for Exception {
+    #[cold]
+    fn from(thrown: Thrown) -> Self {
+        Self::Thrown(Box::new(thrown))
+    }
+}
+
 impl Exception {
+    #[cold]
+    fn of_class(class: ErrorClass, message: impl Into<Cow<'static, str>>) -> Self {
+        Thrown::Error(class, message.into()).into()
+    }
+
     /// A TypeError.
     pub fn type_error(message: impl Into<Cow<'static, str>>) -> Self {
-        Self::Error(ErrorClass::TypeError, message.into())
+        Self::of_class(ErrorClass::TypeError, message)
     }
 
     /// A RangeError.
     pub fn range_error(message: impl Into<Cow<'static, str>>) -> Self {
-        Self::Error(ErrorClass::RangeError, message.into())
+        Self::of_class(ErrorClass::RangeError, message)
     }
 
     /// A SyntaxError (ECMAScript's, not the DOMException of that name).
     pub fn syntax_error(message: impl Into<Cow<'static, str>>) -> Self {
-        Self::Error(ErrorClass::SyntaxError, message.into())
+        Self::of_class(ErrorClass::SyntaxError, message)
     }
 
     /// A plain Error.
     pub fn error(message: impl Into<Cow<'static, str>>) -> Self {
-        Self::Error(ErrorClass::Error, message.into())
+        Self::of_class(ErrorClass::Error, message)
     }
 
     /// A DOMException.
     pub fn dom(name: DomExceptionName, message: impl Into<Cow<'static, str>>) -> Self {
-        Self::Dom(name, message.into())
+        Thrown::Dom(name, message.into()).into()
     }
 
     /// A QuotaExceededError, with the quota and the amount that was asked for where the standard gives them.
@@ -77,57 +98,68 @@ impl Exception {
         message: impl Into<Cow<'static, str>>,
         options: QuotaExceededErrorOptions,
     ) -> Self {
-        Self::QuotaExceeded(message.into(), options)
+        Thrown::QuotaExceeded(message.into(), options).into()
+    }
+
+    /// A TypeError about a value that is not of the type named here: see [`Thrown::NotOfType`].
+    #[must_use]
+    pub fn not_of_type(name: &'static str) -> Self {
+        Thrown::NotOfType(name).into()
     }
 
     /// `value`, to be thrown as it is.
     pub fn value(scope: &Scope<'_, '_>, value: Local<'_, Value>) -> Self {
-        Self::Value(Box::new(Global::new(scope, value)))
+        Thrown::Value(Global::new(scope, value)).into()
     }
 
     /// Puts `prefix` before the message of an error made in Rust; a value that JavaScript made stays as it is.
     #[must_use]
     pub fn with_prefix(self, prefix: impl FnOnce() -> String) -> Self {
-        match self {
-            Self::Error(class, message) => {
-                Self::Error(class, format!("{}{message}", prefix()).into())
+        let Self::Thrown(thrown) = self else {
+            return self;
+        };
+        match *thrown {
+            Thrown::Error(class, message) => {
+                Self::of_class(class, format!("{}{message}", prefix()))
             }
-            Self::Dom(name, message) => Self::Dom(name, format!("{}{message}", prefix()).into()),
-            Self::QuotaExceeded(message, options) => {
-                Self::QuotaExceeded(format!("{}{message}", prefix()).into(), options)
+            Thrown::Dom(name, message) => Self::dom(name, format!("{}{message}", prefix())),
+            Thrown::QuotaExceeded(message, options) => {
+                Self::quota_exceeded(format!("{}{message}", prefix()), options)
             }
-            Self::NotOfType(name) => Self::type_error(format!("{}{}", prefix(), not_of_type(name))),
-            other @ (Self::Pending | Self::Value(_)) => other,
+            Thrown::NotOfType(name) => {
+                Self::type_error(format!("{}{}", prefix(), not_of_type(name)))
+            }
+            value @ Thrown::Value(_) => value.into(),
         }
     }
 
     /// The message of an exception about argument `index` (from 0).
     #[must_use]
     pub fn for_argument(self, index: usize) -> Self {
-        match self {
-            Self::NotOfType(name) => {
-                Self::type_error(format!("parameter {} is not of type '{name}'.", index + 1))
-            }
-            other => other,
+        if let Self::Thrown(thrown) = &self
+            && let Thrown::NotOfType(name) = **thrown
+        {
+            return Self::type_error(format!("parameter {} is not of type '{name}'.", index + 1));
         }
+        self
     }
 
     /// The JavaScript value to throw, or `None` when V8 already holds it.
     pub fn to_value<'s>(&self, scope: &mut Scope<'s, '_>) -> Option<Local<'s, Value>> {
-        match self {
-            Self::Pending => None,
-            Self::Error(class, message) => Some(error_of_class(scope, *class, message)),
-            Self::NotOfType(name) => Some(error_of_class(
-                scope,
-                ErrorClass::TypeError,
-                &not_of_type(name),
-            )),
-            Self::Dom(name, message) => Some(create_dom_exception(scope, *name, message)),
-            Self::QuotaExceeded(message, options) => {
-                Some(create_quota_exceeded_error(scope, message, *options))
+        let Self::Thrown(thrown) = self else {
+            return None;
+        };
+        Some(match &**thrown {
+            Thrown::Error(class, message) => error_of_class(scope, *class, message),
+            Thrown::NotOfType(name) => {
+                error_of_class(scope, ErrorClass::TypeError, &not_of_type(name))
             }
-            Self::Value(value) => Some(Local::new(scope, &**value)),
-        }
+            Thrown::Dom(name, message) => create_dom_exception(scope, *name, message),
+            Thrown::QuotaExceeded(message, options) => {
+                create_quota_exceeded_error(scope, message, *options)
+            }
+            Thrown::Value(value) => Local::new(scope, value),
+        })
     }
 
     /// Throws the exception in V8. The caller returns to V8 at once.

@@ -44,7 +44,7 @@ pub mod webidl;
 
 pub use engine::Engine;
 pub use error::RunError;
-pub use exception::{ErrorClass, Exception, Result};
+pub use exception::{ErrorClass, Exception, Result, Thrown};
 pub use gc::{Gc, Interface, Member, Ref, Shared, Trace, Traced, WeakMember};
 pub use js::Scope;
 pub use nano_macros::{Trace, webapi};

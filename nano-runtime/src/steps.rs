@@ -11,7 +11,7 @@ use crate::gc::{ErasedMember, Gc, Header, Holder, Interface, Ref, Shared, Trace,
 use crate::js::{Function, Global, Local, Scope};
 use crate::microtask_queue::MicrotaskQueue;
 use crate::realm::Realm;
-use crate::task_scope::{self, TaskScopeId};
+use crate::task_scope::{RawTaskScope, current_raw};
 
 /// What one microtask does to its object.
 type Steps = fn(&mut Scope<'_, '_>, &Header) -> Result<()>;
@@ -57,9 +57,9 @@ pub(crate) struct StepsQueue {
     /// How many of V8's microtasks have not begun.
     waiting: Cell<usize>,
     /// The last of these, while there are any: the task scope that it runs in, and how many V8 had been asked for with it.
-    last: Cell<Option<(TaskScopeId, usize)>>,
+    last: Cell<Option<(RawTaskScope, usize)>>,
     /// The task scope of the one that runs.
-    running: Cell<Option<TaskScopeId>>,
+    running: Cell<Option<RawTaskScope>>,
 }
 
 struct Made {
@@ -86,7 +86,7 @@ impl StepsQueue {
 
     fn push(&self, scope: &mut Scope<'_, '_>, object: &Header, steps: Steps) -> Result<()> {
         let made = self.made(scope)?;
-        let task_scope = task_scope::current(scope);
+        let task_scope = current_raw(scope);
         let waiting = made.microtasks.waiting();
         let shares = if self.running.get() == Some(task_scope) && waiting == Some(0) {
             // What is pushed now runs next, when what runs now is done.
@@ -114,7 +114,7 @@ impl StepsQueue {
     }
 
     /// Asks V8 for a microtask.
-    fn enqueue(&self, scope: &mut Scope<'_, '_>, made: &Made, task_scope: TaskScopeId) {
+    fn enqueue(&self, scope: &mut Scope<'_, '_>, made: &Made, task_scope: RawTaskScope) {
         let function = Local::new(scope, &made.function);
         scope.enqueue_microtask(function);
         self.waiting.set(self.waiting.get() + 1);
@@ -155,7 +155,7 @@ impl StepsQueue {
             _ => false,
         };
         if rest {
-            let task_scope = task_scope::current(scope);
+            let task_scope = current_raw(scope);
             self.enqueue(scope, made, task_scope);
         }
     }
@@ -177,7 +177,7 @@ fn run_front<'s>(
 ) {
     let realm = Realm::from_scope(scope);
     let queue = &realm.steps;
-    queue.running.set(Some(task_scope::current(scope)));
+    queue.running.set(Some(current_raw(scope)));
     let ran = realm.guard(|| queue.run_front(scope));
     queue.running.set(None);
     if let Some(Err(exception)) = ran {

@@ -120,6 +120,19 @@ pub(crate) fn current(scope: &Scope<'_, '_>) -> TaskScopeId {
     from_data(scope.get_continuation_preserved_embedder_data())
 }
 
+/// The scope of the JavaScript that is running as V8 has it, for comparing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct RawTaskScope(usize);
+
+/// [`current`], without a look at what it is.
+#[inline]
+pub(crate) fn current_raw(scope: &Scope<'_, '_>) -> RawTaskScope {
+    let data = scope.get_continuation_preserved_embedder_data();
+    // SAFETY: a handle is the address of a word, which is a small integer or `undefined` here: see `set_current`. No collection moves
+    // either, so that the word stands for the value.
+    RawTaskScope(unsafe { std::ptr::from_ref(&*data).cast::<usize>().read() })
+}
+
 /// [`current`] without a scope. The isolate must be entered.
 pub(crate) fn current_of(isolate: &mut v8::Isolate) -> TaskScopeId {
     // SAFETY: the pointer is used in this function only, where the isolate is borrowed.

@@ -60,7 +60,7 @@ impl CryptoKey {
         cached(scope, &self.usages, |scope| {
             let usages: Vec<_> = self.key.usages.iter().collect();
             let array = IntoJs::<idl::Sequence<idl::Enumeration>>::into_js(usages, scope)?;
-            Local::<Object>::try_from(array).map_err(|_| Exception::NotOfType("object"))
+            Local::<Object>::try_from(array).map_err(|_| Exception::not_of_type("object"))
         })
     }
 }

@@ -25,5 +25,5 @@ pub(super) fn js_function<'s>(
         .as_callback()
         .object(scope)
         .and_then(|object| Local::<js::Function>::try_from(object).ok())
-        .ok_or(Exception::NotOfType("Function"))
+        .ok_or_else(|| Exception::not_of_type("Function"))
 }

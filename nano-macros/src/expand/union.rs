@@ -265,7 +265,7 @@ pub(super) fn union(
                 ) -> nano_runtime::Result<Self> {
                     match binding::select(scope, value, CANDIDATES)? {
                         #(#arms)*
-                        _ => Err(nano_runtime::Exception::NotOfType(#name)),
+                        _ => Err(nano_runtime::Exception::not_of_type(#name)),
                     }
                 }
             }

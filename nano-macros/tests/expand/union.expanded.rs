@@ -34,7 +34,7 @@ const _: () = {
                         >(scope, value)
                         .map(Self::Sequence)
                 }
-                _ => Err(nano_runtime::Exception::NotOfType("NameOrNames")),
+                _ => Err(nano_runtime::Exception::not_of_type("NameOrNames")),
             }
         }
     }
@@ -111,7 +111,7 @@ const _: () = {
                 Some(selected) if selected.index == 4 => {
                     selected.convert::<idl::Double, f64>(scope, value).map(Self::Double)
                 }
-                _ => Err(nano_runtime::Exception::NotOfType("Anything")),
+                _ => Err(nano_runtime::Exception::not_of_type("Anything")),
             }
         }
     }
@@ -150,7 +150,7 @@ const _: () = {
                         .map(Self::DomString)
                 }
                 _ => {
-                    Err(nano_runtime::Exception::NotOfType("(ArrayBuffer or DOMString)"))
+                    Err(nano_runtime::Exception::not_of_type("(ArrayBuffer or DOMString)"))
                 }
             }
         }

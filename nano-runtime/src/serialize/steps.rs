@@ -84,7 +84,7 @@ fn serialize<T: Serializable>(
     scope: &mut Scope<'_, '_>,
     serializer: &Serializer<'_>,
 ) -> Result<Data> {
-    let object = Ref::from_header(object).ok_or(Exception::NotOfType(T::DEF.name))?;
+    let object = Ref::from_header(object).ok_or_else(|| Exception::not_of_type(T::DEF.name))?;
     Ok(Box::new(T::serialization_steps(object, scope, serializer)?))
 }
 
@@ -95,7 +95,7 @@ fn deserialize<'s, T: Serializable>(
 ) -> Result<Local<'s, Object>> {
     let data = data
         .downcast_ref::<T::Serialized>()
-        .ok_or(Exception::NotOfType(T::DEF.name))?;
+        .ok_or_else(|| Exception::not_of_type(T::DEF.name))?;
     let object = T::deserialization_steps(data, scope, deserializer)?;
     binding::wrapper(scope, object).ok_or(Exception::Pending)
 }
@@ -105,7 +105,7 @@ fn is_detached<T: Transferable>(object: &Header) -> bool {
 }
 
 fn transfer<T: Transferable>(object: &Header, scope: &mut Scope<'_, '_>) -> Result<Data> {
-    let object = Ref::from_header(object).ok_or(Exception::NotOfType(T::DEF.name))?;
+    let object = Ref::from_header(object).ok_or_else(|| Exception::not_of_type(T::DEF.name))?;
     Ok(Box::new(T::transfer_steps(object, scope)?))
 }
 
@@ -115,7 +115,7 @@ fn receive<'s, T: Transferable>(
 ) -> Result<Local<'s, Object>> {
     let data: Box<T::DataHolder> = data
         .downcast()
-        .map_err(|_| Exception::NotOfType(T::DEF.name))?;
+        .map_err(|_| Exception::not_of_type(T::DEF.name))?;
     let object = T::transfer_receiving_steps(*data, scope)?;
     binding::wrapper(scope, object).ok_or(Exception::Pending)
 }

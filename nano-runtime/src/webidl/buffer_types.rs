@@ -41,7 +41,7 @@ fn array_buffer<'s>(value: Local<'s, Value>, allow: Allow) -> Result<Local<'s, A
     // 1. If V is not an Object, or V does not have an [[ArrayBufferData]] internal slot, then throw a TypeError.
     // 2. If IsSharedArrayBuffer(V) is true, then throw a TypeError. (V8's ArrayBuffers are those that are not shared.)
     let buffer =
-        Local::<ArrayBuffer>::try_from(value).map_err(|_| Exception::NotOfType("ArrayBuffer"))?;
+        Local::<ArrayBuffer>::try_from(value).map_err(|_| Exception::not_of_type("ArrayBuffer"))?;
     // 3. If the conversion is not to a type associated with [AllowResizable], and IsFixedLengthArrayBuffer(V) is false, then
     //    throw a TypeError.
     if !allow.resizable && is_resizable(buffer) {
@@ -58,7 +58,7 @@ fn shared_array_buffer<'s>(
 ) -> Result<Local<'s, SharedArrayBuffer>> {
     // 1.–2. If V is not an Object with an [[ArrayBufferData]] internal slot, or not shared, then throw a TypeError.
     let buffer = Local::<SharedArrayBuffer>::try_from(value)
-        .map_err(|_| Exception::NotOfType("SharedArrayBuffer"))?;
+        .map_err(|_| Exception::not_of_type("SharedArrayBuffer"))?;
     // 3. If the conversion is not to a type associated with [AllowResizable], and IsFixedLengthArrayBuffer(V) is false, then
     //    throw a TypeError.
     if !allow.resizable && buffer.get_backing_store().is_resizable_by_user_javascript() {
@@ -98,7 +98,7 @@ fn array_buffer_view<'s>(
     allow: Allow,
 ) -> Result<ArrayBufferView<'s>> {
     let view = Local::<js::ArrayBufferView>::try_from(value)
-        .map_err(|_| Exception::NotOfType("ArrayBufferView"))?;
+        .map_err(|_| Exception::not_of_type("ArrayBufferView"))?;
     let view = ArrayBufferView(view);
     checked_view(scope, view, "ArrayBufferView", allow)?;
     Ok(view)
@@ -192,7 +192,7 @@ fn uint8_array<'s>(
     allow: Allow,
 ) -> Result<Local<'s, Uint8Array>> {
     let view =
-        Local::<Uint8Array>::try_from(value).map_err(|_| Exception::NotOfType("Uint8Array"))?;
+        Local::<Uint8Array>::try_from(value).map_err(|_| Exception::not_of_type("Uint8Array"))?;
     checked_view(scope, ArrayBufferView(view.into()), "Uint8Array", allow)?;
     Ok(view)
 }
@@ -243,7 +243,7 @@ macro_rules! views {
         with_allowances!(Local<'s, v8::$name>, $name, |scope, value, allow| {
             // 1. If V is not an Object, or V does not have an internal slot with the type's name, then throw a TypeError.
             let view = Local::<v8::$name>::try_from(value)
-                .map_err(|_| Exception::NotOfType(stringify!($name)))?;
+                .map_err(|_| Exception::not_of_type(stringify!($name)))?;
             let any: Local<'_, js::ArrayBufferView> = upcast!($name, view);
             checked_view(scope, ArrayBufferView(any), stringify!($name), allow)?;
             Ok(view)

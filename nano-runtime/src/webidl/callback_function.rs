@@ -97,7 +97,7 @@ impl CallbackFunction {
     ///
     /// # Errors
     ///
-    /// `Exception::Value` with what the callback threw: it is caught, and V8 has no exception pending. `Pending` only when the
+    /// `Thrown::Value` with what the callback threw: it is caught, and V8 has no exception pending. `Pending` only when the
     /// isolate is being terminated.
     pub fn call<'s>(
         &self,
@@ -333,7 +333,7 @@ impl<'s, T: Callback> FromJs<'s, idl::CallbackFunction> for T {
         // 1. If the result of calling IsCallable(V) is false and the callback function is not annotated with
         //    [LegacyTreatNonObjectAsNull], then throw a TypeError.
         let function =
-            Local::<Function>::try_from(value).map_err(|_| Exception::NotOfType("Function"))?;
+            Local::<Function>::try_from(value).map_err(|_| Exception::not_of_type("Function"))?;
         // 2. Return the IDL callback function type value that represents a reference to the same object that V represents,
         //    with the incumbent settings object as the callback context.
         Ok(T::from_callback(CallbackFunction::new(scope, function)))
@@ -345,7 +345,7 @@ impl<'s, T: Callback> FromJs<'s, idl::LegacyTreatNonObjectAsNull<idl::CallbackFu
     fn from_js(scope: &mut Scope<'s, '_>, value: Local<'s, Value>) -> Result<Self> {
         // As above. That V is not an object is dealt with by the nullable type around this one.
         let object =
-            Local::<Object>::try_from(value).map_err(|_| Exception::NotOfType("Function"))?;
+            Local::<Object>::try_from(value).map_err(|_| Exception::not_of_type("Function"))?;
         Ok(T::from_callback(CallbackFunction::of_object(scope, object)))
     }
 }
@@ -354,7 +354,7 @@ impl<'s, T: Callback> FromJs<'s, idl::LegacyTreatNonObjectAsNull<idl::CallbackFu
 impl<'s> FromJs<'s, idl::CallbackFunction> for Local<'s, Function> {
     #[inline]
     fn from_js(_: &mut Scope<'s, '_>, value: Local<'s, Value>) -> Result<Self> {
-        Local::<Function>::try_from(value).map_err(|_| Exception::NotOfType("Function"))
+        Local::<Function>::try_from(value).map_err(|_| Exception::not_of_type("Function"))
     }
 }
 

@@ -57,7 +57,7 @@ impl CallbackInterface {
     ///
     /// # Errors
     ///
-    /// `Exception::Value` with what was thrown, as [`CallbackFunction::call`](super::CallbackFunction::call).
+    /// `Thrown::Value` with what was thrown, as [`CallbackFunction::call`](super::CallbackFunction::call).
     pub fn call<'s>(
         &self,
         scope: &mut Scope<'s, '_>,
@@ -196,7 +196,7 @@ impl<'s, T: InterfaceCallback> FromJs<'s, idl::CallbackInterface> for T {
     fn from_js(scope: &mut Scope<'s, '_>, value: Local<'s, Value>) -> Result<Self> {
         // 1. If V is not an Object, then throw a TypeError.
         let object =
-            Local::<Object>::try_from(value).map_err(|_| Exception::NotOfType("Object"))?;
+            Local::<Object>::try_from(value).map_err(|_| Exception::not_of_type("Object"))?;
         // 2. Return the IDL callback interface type value that represents a reference to V, with the incumbent settings
         //    object as the callback context.
         Ok(T::from_callback(CallbackInterface::new(scope, object)))
@@ -207,7 +207,7 @@ impl<'s, T: InterfaceCallback> FromJs<'s, idl::CallbackInterface> for T {
 impl<'s> FromJs<'s, idl::CallbackInterface> for Local<'s, Object> {
     #[inline]
     fn from_js(_: &mut Scope<'s, '_>, value: Local<'s, Value>) -> Result<Self> {
-        Local::<Object>::try_from(value).map_err(|_| Exception::NotOfType("Object"))
+        Local::<Object>::try_from(value).map_err(|_| Exception::not_of_type("Object"))
     }
 }
 

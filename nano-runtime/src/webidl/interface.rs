@@ -11,7 +11,7 @@ impl<'s, T: Interface> FromJs<'s, idl::Interface> for Ref<'s, T> {
     fn from_js(scope: &mut Scope<'s, '_>, value: Local<'s, Value>) -> Result<Self> {
         // 1. If V implements I, then return the IDL interface type value that represents a reference to that platform object.
         // 2. Throw a TypeError.
-        unwrap(scope, value).ok_or(Exception::NotOfType(T::DEF.name))
+        unwrap(scope, value).ok_or_else(|| Exception::not_of_type(T::DEF.name))
     }
 }
 

@@ -9,7 +9,7 @@ impl<'s> FromJs<'s, idl::Object> for Local<'s, Object> {
     fn from_js(_: &mut Scope<'s, '_>, value: Local<'s, Value>) -> Result<Self> {
         // 1. If V is not an Object, then throw a TypeError.
         // 2. Return the IDL object value that is a reference to the same object as V.
-        Local::<Object>::try_from(value).map_err(|_| Exception::NotOfType("object"))
+        Local::<Object>::try_from(value).map_err(|_| Exception::not_of_type("object"))
     }
 }
 
@@ -19,7 +19,7 @@ impl<'s> FromJs<'s, idl::Symbol> for Local<'s, Symbol> {
     fn from_js(_: &mut Scope<'s, '_>, value: Local<'s, Value>) -> Result<Self> {
         // 1. If V is not a Symbol, then throw a TypeError.
         // 2. Return the IDL symbol value that is a reference to the same symbol as V.
-        Local::<Symbol>::try_from(value).map_err(|_| Exception::NotOfType("symbol"))
+        Local::<Symbol>::try_from(value).map_err(|_| Exception::not_of_type("symbol"))
     }
 }
 

@@ -4,8 +4,9 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 
 use nano_runtime::js::{Local, Promise, Value};
+use nano_runtime::promise::new_promise;
 use nano_runtime::webidl::{ArrayBufferView, ViewType};
-use nano_runtime::{Exception, Ref, Result, Scope, binding, webapi};
+use nano_runtime::{Exception, Ref, Result, Scope, Traced, binding, webapi};
 
 use super::generic_reader::{
     self, GenericReader, readable_stream_reader_generic_initialize,
@@ -15,7 +16,7 @@ use super::operations::{Reader, is_readable_stream_locked};
 use super::pull_into::readable_byte_stream_controller_pull_into;
 use super::read_request::ReadIntoRequest;
 use super::readable_stream::{ReadableStream, ReadableStreamState};
-use crate::streams::promises::{PromiseSlot, rejected_with};
+use crate::streams::promises::rejected_with;
 
 /// <https://streams.spec.whatwg.org/#readablestreambyobreader>
 #[webapi("streams/ReadableStreamBYOBReader.idl")]
@@ -77,11 +78,11 @@ impl ReadableStreamBYOBReader {
             );
         }
         // 9. Let promise be a new promise.
-        let slot = PromiseSlot::new(scope)?;
-        let promise = slot.promise(scope)?;
+        let (resolver, promise) = new_promise(scope)?;
         // 10. Let readIntoRequest be a new read-into request whose steps settle promise.
         // 11. Perform ! ReadableStreamBYOBReaderRead(this, view, options["min"], readIntoRequest).
-        readable_stream_byob_reader_read(scope, this, view, min, ReadIntoRequest::Promise(slot))?;
+        let read_into_request = ReadIntoRequest::Promise(Traced::new(scope, resolver));
+        readable_stream_byob_reader_read(scope, this, view, min, read_into_request)?;
         // 12. Return promise.
         Ok(promise)
     }

@@ -3,9 +3,7 @@
 
 use nano_runtime::binding::{self, ResultOrder};
 use nano_runtime::js::{self, Local, PromiseResolver, Value};
-use nano_runtime::{Exception, Result, Scope, Shared, Trace};
-
-use crate::streams::promises::PromiseSlot;
+use nano_runtime::{Exception, Result, Scope, Shared, Trace, Traced};
 
 /// What native code does with the outcome of a read.
 ///
@@ -25,8 +23,8 @@ pub trait ReadSteps: Trace {
 /// <https://streams.spec.whatwg.org/#read-request>
 #[derive(Trace)]
 pub enum ReadRequest {
-    /// Of a script, which has the promise.
-    Promise(PromiseSlot),
+    /// Of a script, which has the promise that this resolves.
+    Promise(Traced<PromiseResolver>),
     /// Of native code.
     Steps(Shared<dyn ReadSteps>),
 }
@@ -44,7 +42,7 @@ impl ReadRequest {
     ) -> Result<()> {
         match self {
             // Resolve promise with «[ "value" → chunk, "done" → false ]».
-            Self::Promise(promise) => resolve(scope, promise, Some(chunk), false),
+            Self::Promise(resolver) => resolve(scope, resolver, Some(chunk), false),
             Self::Steps(steps) => steps
                 .get()
                 .map_or(Ok(()), |steps| steps.chunk(scope, chunk)),
@@ -54,7 +52,7 @@ impl ReadRequest {
     pub(super) fn close_steps(&self, scope: &mut Scope<'_, '_>) -> Result<()> {
         match self {
             // Resolve promise with «[ "value" → undefined, "done" → true ]».
-            Self::Promise(promise) => resolve(scope, promise, None, true),
+            Self::Promise(resolver) => resolve(scope, resolver, None, true),
             Self::Steps(steps) => steps.get().map_or(Ok(()), |steps| steps.close(scope)),
         }
     }
@@ -66,7 +64,7 @@ impl ReadRequest {
     ) -> Result<()> {
         match self {
             // Reject promise with e.
-            Self::Promise(promise) => promise.reject(scope, e),
+            Self::Promise(resolver) => reject(scope, resolver, e),
             Self::Steps(steps) => steps.get().map_or(Ok(()), |steps| steps.error(scope, e)),
         }
     }
@@ -89,7 +87,7 @@ impl From<ReadRequest> for NewReadRequest<'_> {
 impl<'s> NewReadRequest<'s> {
     pub(super) fn into_request(self, scope: &Scope<'s, '_>) -> ReadRequest {
         match self {
-            Self::Promise(resolver) => ReadRequest::Promise(PromiseSlot::of(scope, resolver)),
+            Self::Promise(resolver) => ReadRequest::Promise(Traced::new(scope, resolver)),
             Self::Request(request) => request,
         }
     }
@@ -101,11 +99,7 @@ impl<'s> NewReadRequest<'s> {
     ) -> Result<()> {
         match self {
             // Resolve promise with «[ "value" → chunk, "done" → false ]».
-            Self::Promise(resolver) => {
-                let result = binding::result_object(scope, ResultOrder::DoneFirst, chunk, false)?;
-                let resolved = resolver.resolve(scope, result.into());
-                resolved.map(drop).ok_or(Exception::Pending)
-            }
+            Self::Promise(resolver) => resolve_with_result(scope, *resolver, chunk, false),
             Self::Request(request) => request.chunk_steps(scope, chunk),
         }
     }
@@ -129,8 +123,8 @@ pub trait ReadIntoSteps: Trace {
 /// <https://streams.spec.whatwg.org/#read-into-request>
 #[derive(Trace)]
 pub enum ReadIntoRequest {
-    /// Of a script, which has the promise.
-    Promise(PromiseSlot),
+    /// Of a script, which has the promise that this resolves.
+    Promise(Traced<PromiseResolver>),
     /// Of native code.
     Steps(Shared<dyn ReadIntoSteps>),
 }
@@ -148,7 +142,7 @@ impl ReadIntoRequest {
     ) -> Result<()> {
         match self {
             // Resolve promise with «[ "value" → chunk, "done" → false ]».
-            Self::Promise(promise) => resolve(scope, promise, Some(chunk), false),
+            Self::Promise(resolver) => resolve(scope, resolver, Some(chunk), false),
             Self::Steps(steps) => steps
                 .get()
                 .map_or(Ok(()), |steps| steps.chunk(scope, chunk)),
@@ -162,7 +156,7 @@ impl ReadIntoRequest {
     ) -> Result<()> {
         match self {
             // Resolve promise with «[ "value" → chunk, "done" → true ]».
-            Self::Promise(promise) => resolve(scope, promise, chunk, true),
+            Self::Promise(resolver) => resolve(scope, resolver, chunk, true),
             Self::Steps(steps) => steps
                 .get()
                 .map_or(Ok(()), |steps| steps.close(scope, chunk)),
@@ -176,20 +170,45 @@ impl ReadIntoRequest {
     ) -> Result<()> {
         match self {
             // Reject promise with e.
-            Self::Promise(promise) => promise.reject(scope, e),
+            Self::Promise(resolver) => reject(scope, resolver, e),
             Self::Steps(steps) => steps.get().map_or(Ok(()), |steps| steps.error(scope, e)),
         }
     }
 }
 
+/// Resolves the promise of a request with a ReadableStreamReadResult.
 fn resolve<'s>(
     scope: &mut Scope<'s, '_>,
-    promise: &PromiseSlot,
+    resolver: &Traced<PromiseResolver>,
     value: Option<Local<'s, Value>>,
     done: bool,
 ) -> Result<()> {
     let value = value.unwrap_or_else(|| js::undefined(scope).into());
-    // A ReadableStreamReadResult.
+    let Some(resolver) = resolver.get(scope) else {
+        return Ok(());
+    };
+    resolve_with_result(scope, resolver, value, done)
+}
+
+fn resolve_with_result<'s>(
+    scope: &mut Scope<'s, '_>,
+    resolver: Local<'s, PromiseResolver>,
+    value: Local<'s, Value>,
+    done: bool,
+) -> Result<()> {
     let result = binding::result_object(scope, ResultOrder::DoneFirst, value, done)?;
-    promise.resolve(scope, result.into())
+    let resolved = resolver.resolve(scope, result.into());
+    resolved.map(drop).ok_or(Exception::Pending)
+}
+
+fn reject<'s>(
+    scope: &mut Scope<'s, '_>,
+    resolver: &Traced<PromiseResolver>,
+    reason: Local<'s, Value>,
+) -> Result<()> {
+    let Some(resolver) = resolver.get(scope) else {
+        return Ok(());
+    };
+    let rejected = resolver.reject(scope, reason);
+    rejected.map(drop).ok_or(Exception::Pending)
 }

@@ -81,7 +81,7 @@ impl SizeAlgorithm {
     ///
     /// # Errors
     ///
-    /// `Exception::Value` with what the function threw or what converting its result did; `Pending` on termination.
+    /// `Thrown::Value` with what the function threw or what converting its result did; `Pending` on termination.
     pub fn run<'s>(&self, scope: &mut Scope<'s, '_>, chunk: Local<'s, Value>) -> Result<f64> {
         match self.0.get(scope) {
             None => Ok(1.0),

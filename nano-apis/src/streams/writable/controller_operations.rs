@@ -327,6 +327,9 @@ pub(super) fn writable_stream_default_controller_get_chunk_size<'s>(
 ) -> Result<f64> {
     // 1. If controller.[[strategySizeAlgorithm]] is undefined, then: Assert: controller.[[stream]].[[state]] is not "writable".
     //    Return 1. (That is what a cleared algorithm does.)
+    if controller.strategy_size_algorithm.is_default() {
+        return Ok(1.0);
+    }
     // 2. Let returnValue be the result of performing controller.[[strategySizeAlgorithm]], passing in chunk, and interpreting the
     //    result as a completion record.
     let return_value = catch(scope, |scope| {

@@ -150,7 +150,11 @@ const _: () = {
                         .map(Self::DomString)
                 }
                 _ => {
-                    Err(nano_runtime::Exception::not_of_type("(ArrayBuffer or DOMString)"))
+                    Err(
+                        nano_runtime::Exception::not_of_type(
+                            "(ArrayBuffer or DOMString)",
+                        ),
+                    )
                 }
             }
         }

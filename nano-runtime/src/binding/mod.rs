@@ -41,7 +41,7 @@ pub use maplike::{
 };
 pub use named::{AnyName, NameOf, Named, expect_named, expect_off_stack};
 pub(crate) use results::Results;
-pub use results::{ResultOrder, result_object};
+pub use results::{ResultOrder, promise_of_result, result_object};
 pub use select::{Candidate, Kind, Selected, select};
 pub use setlike::{
     SetEntries, Setlike, set_add, set_clear, set_delete, set_entries, set_for_each, set_has,

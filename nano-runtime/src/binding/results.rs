@@ -1,12 +1,16 @@
-//! The objects `{ value, done }`, which are made for every step of an iteration and for every read of a stream.
+//! The objects `{ value, done }`, which are made for every step of an iteration and for every read of a stream, and the promises that
+//! are resolved with them at once.
 //!
-//! OPTIMIZATION: V8 makes them of a template whose map it keeps, instead of adding one property after the other.
+//! OPTIMIZATION: V8 makes the objects of a template whose map it keeps, instead of adding one property after the other. Where nobody
+//! has the promise yet, a function of one line of JavaScript makes both: V8 compiles it, and one call costs less than the three
+//! that make a promise, make an object, and resolve the one with the other.
 
 use std::cell::OnceCell;
 
 use crate::exception::{Exception, Result};
-use crate::js::{Local, Object, Scope, Value};
+use crate::js::{Function, Global, Local, Object, Promise, Scope, Value};
 use crate::realm::Realm;
+use crate::webidl::js_string;
 
 /// In which order an object has its two members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,9 +30,14 @@ impl ResultOrder {
     }
 }
 
-/// What a realm makes them of, by order.
+/// What a realm makes them of.
 #[derive(Default)]
-pub(crate) struct Results([OnceCell<template::Template>; 2]);
+pub(crate) struct Results {
+    /// By order: the objects.
+    templates: [OnceCell<template::Template>; 2],
+    /// The promises.
+    read_result: OnceCell<Global<Function>>,
+}
 
 /// A new object with `value` and `done`.
 ///
@@ -41,7 +50,7 @@ pub fn result_object<'s>(
     value: Local<'s, Value>,
     done: bool,
 ) -> Result<Local<'s, Object>> {
-    let [value_first, done_first] = &Realm::from_scope(scope).results.0;
+    let [value_first, done_first] = &Realm::from_scope(scope).results.templates;
     let done = v8::Boolean::new(scope, done).into();
     let (template, values) = match order {
         ResultOrder::ValueFirst => (value_first, [value, done]),
@@ -50,6 +59,39 @@ pub fn result_object<'s>(
     template
         .get_or_init(|| template::Template::new(scope, order.names()))
         .instance(scope, values)
+        .ok_or(Exception::Pending)
+}
+
+/// A promise resolved with `{ done: false, value }`, whose members are in lexicographical order.
+///
+/// # Errors
+///
+/// `Pending`, when the isolate is being terminated, and at the end of the stack.
+pub fn promise_of_result<'s>(
+    scope: &mut Scope<'s, '_>,
+    value: Local<'s, Value>,
+) -> Result<Local<'s, Promise>> {
+    /// An async function, which a script can neither see nor change: it uses nothing but the language's own syntax.
+    const SOURCE: &str = "(async value => ({ done: false, value }))";
+
+    let cell = &Realm::from_scope(scope).results.read_result;
+    let function = match cell.get() {
+        Some(function) => Local::new(scope, function),
+        None => {
+            let source = js_string(scope, SOURCE);
+            let function = v8::Script::compile(scope, source, None)
+                .and_then(|script| script.run(scope))
+                .and_then(|function| Local::<Function>::try_from(function).ok())
+                .ok_or(Exception::Pending)?;
+            // The same function, should this have run in between.
+            cell.get_or_init(|| Global::new(scope, function));
+            function
+        }
+    };
+    let undefined = v8::undefined(scope).into();
+    function
+        .call(scope, undefined, &[value])
+        .and_then(|promise| Local::<Promise>::try_from(promise).ok())
         .ok_or(Exception::Pending)
 }
 

@@ -38,7 +38,7 @@ pub(super) fn readable_stream_default_controller_cancel_steps<'s>(
 pub(super) fn readable_stream_default_controller_pull_steps<'s>(
     scope: &mut Scope<'s, '_>,
     controller: Ref<'_, ReadableStreamDefaultController>,
-    read_request: NewReadRequest<'s>,
+    read_request: NewReadRequest<'_, 's>,
 ) -> Result<()> {
     // 1. Let stream be this.[[stream]].
     let Some(stream) = controller.stream.get() else {
@@ -61,7 +61,8 @@ pub(super) fn readable_stream_default_controller_pull_steps<'s>(
     } else {
         // 3. Otherwise,
         // 3.1. Perform ! ReadableStreamAddReadRequest(stream, readRequest).
-        readable_stream_add_read_request(stream, read_request.into_request(scope));
+        let read_request = read_request.into_request(scope)?;
+        readable_stream_add_read_request(stream, read_request);
         // 3.2. Perform ! ReadableStreamDefaultControllerCallPullIfNeeded(this).
         readable_stream_default_controller_call_pull_if_needed(scope, controller)
     }

@@ -4,7 +4,6 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 
 use nano_runtime::js::{Local, Promise, Value};
-use nano_runtime::promise::new_promise;
 use nano_runtime::{Exception, Ref, Result, Scope, binding, webapi};
 
 use super::byte_controller_operations::readable_byte_stream_controller_pull_steps;
@@ -61,13 +60,13 @@ impl ReadableStreamDefaultReader {
                 ),
             );
         }
-        // 2. Let promise be a new promise.
-        let (resolver, promise) = new_promise(scope)?;
+        // 2. Let promise be a new promise. (It is made when it is known whether it has to wait.)
+        let mut promise = None;
         // 3. Let readRequest be a new read request whose steps settle promise.
         // 4. Perform ! ReadableStreamDefaultReaderRead(this, readRequest).
-        readable_stream_default_reader_read(scope, this, NewReadRequest::Promise(resolver))?;
+        readable_stream_default_reader_read(scope, this, NewReadRequest::Promise(&mut promise))?;
         // 5. Return promise.
-        Ok(promise)
+        promise.ok_or(Exception::Pending)
     }
 
     /// <https://streams.spec.whatwg.org/#default-reader-release-lock>
@@ -137,10 +136,10 @@ fn set_up_readable_stream_default_reader(
 /// # Errors
 ///
 /// `Pending`, when the isolate is being terminated.
-pub fn readable_stream_default_reader_read<'s>(
+pub fn readable_stream_default_reader_read<'a, 's: 'a>(
     scope: &mut Scope<'s, '_>,
     reader: Ref<'_, ReadableStreamDefaultReader>,
-    read_request: impl Into<NewReadRequest<'s>>,
+    read_request: impl Into<NewReadRequest<'a, 's>>,
 ) -> Result<()> {
     let read_request = read_request.into();
     // 1. Let stream be reader.[[stream]].
@@ -152,11 +151,11 @@ pub fn readable_stream_default_reader_read<'s>(
     stream.disturbed.set(true);
     match stream.state.get() {
         // 4. If stream.[[state]] is "closed", perform readRequest's close steps.
-        ReadableStreamState::Closed => read_request.into_request(scope).close_steps(scope),
+        ReadableStreamState::Closed => read_request.into_request(scope)?.close_steps(scope),
         // 5. Otherwise, if stream.[[state]] is "errored", perform readRequest's error steps given stream.[[storedError]].
         ReadableStreamState::Errored => {
             let error = stream.stored_error(scope);
-            read_request.into_request(scope).error_steps(scope, error)
+            read_request.into_request(scope)?.error_steps(scope, error)
         }
         // 6. Otherwise,
         // 6.1. Assert: stream.[[state]] is "readable".
@@ -165,7 +164,7 @@ pub fn readable_stream_default_reader_read<'s>(
             if let Some(controller) = stream.default_controller.get() {
                 readable_stream_default_controller_pull_steps(scope, controller, read_request)
             } else if let Some(controller) = stream.byte_controller.get() {
-                let read_request = read_request.into_request(scope);
+                let read_request = read_request.into_request(scope)?;
                 readable_byte_stream_controller_pull_steps(scope, controller, read_request)
             } else {
                 Ok(())

@@ -2,7 +2,8 @@
 //! <https://streams.spec.whatwg.org/#read-into-request>
 
 use nano_runtime::binding::{self, ResultOrder};
-use nano_runtime::js::{self, Local, PromiseResolver, Value};
+use nano_runtime::js::{self, Local, Promise, PromiseResolver, Value};
+use nano_runtime::promise::new_promise;
 use nano_runtime::{Exception, Result, Scope, Shared, Trace, Traced};
 
 /// What native code does with the outcome of a read.
@@ -70,36 +71,43 @@ impl ReadRequest {
     }
 }
 
-/// A read request that is on the stack, where a promise needs no slot. It becomes a [`ReadRequest`] when it has to wait.
-pub enum NewReadRequest<'s> {
-    /// Of a script, which gets the promise.
-    Promise(Local<'s, PromiseResolver>),
+/// A read request that is on the stack. It becomes a [`ReadRequest`] when it has to wait.
+pub enum NewReadRequest<'a, 's> {
+    /// Of a script, which gets the promise that is put here.
+    Promise(&'a mut Option<Local<'s, Promise>>),
     /// Any other.
     Request(ReadRequest),
 }
 
-impl From<ReadRequest> for NewReadRequest<'_> {
+impl From<ReadRequest> for NewReadRequest<'_, '_> {
     fn from(request: ReadRequest) -> Self {
         Self::Request(request)
     }
 }
 
-impl<'s> NewReadRequest<'s> {
-    pub(super) fn into_request(self, scope: &Scope<'s, '_>) -> ReadRequest {
+impl<'s> NewReadRequest<'_, 's> {
+    pub(super) fn into_request(self, scope: &mut Scope<'s, '_>) -> Result<ReadRequest> {
         match self {
-            Self::Promise(resolver) => ReadRequest::Promise(Traced::new(scope, resolver)),
-            Self::Request(request) => request,
+            Self::Promise(slot) => {
+                let (resolver, promise) = new_promise(scope)?;
+                *slot = Some(promise);
+                Ok(ReadRequest::Promise(Traced::new(scope, resolver)))
+            }
+            Self::Request(request) => Ok(request),
         }
     }
 
     pub(super) fn chunk_steps(
-        &self,
+        self,
         scope: &mut Scope<'s, '_>,
         chunk: Local<'s, Value>,
     ) -> Result<()> {
         match self {
             // Resolve promise with «[ "value" → chunk, "done" → false ]».
-            Self::Promise(resolver) => resolve_with_result(scope, *resolver, chunk, false),
+            Self::Promise(slot) => {
+                *slot = Some(binding::promise_of_result(scope, chunk)?);
+                Ok(())
+            }
             Self::Request(request) => request.chunk_steps(scope, chunk),
         }
     }
@@ -187,15 +195,6 @@ fn resolve<'s>(
     let Some(resolver) = resolver.get(scope) else {
         return Ok(());
     };
-    resolve_with_result(scope, resolver, value, done)
-}
-
-fn resolve_with_result<'s>(
-    scope: &mut Scope<'s, '_>,
-    resolver: Local<'s, PromiseResolver>,
-    value: Local<'s, Value>,
-    done: bool,
-) -> Result<()> {
     let result = binding::result_object(scope, ResultOrder::DoneFirst, value, done)?;
     let resolved = resolver.resolve(scope, result.into());
     resolved.map(drop).ok_or(Exception::Pending)

@@ -18,8 +18,8 @@ const MIB: u64 = 1 << 20;
 /// What a server's memory may grow by, in MiB, whatever flows through it natively.
 const NATIVE: u64 = 16;
 
-/// The same when every chunk is an object of JavaScript: V8 begins to collect at 64 MiB of buffers, and more become garbage meanwhile.
-const SCRIPT: u64 = 128;
+/// The same when every chunk is an object of JavaScript, which is garbage until V8 next collects the young generation.
+const SCRIPT: u64 = 64;
 
 const ECHO: &str = "
 fetch(request, env, ctx) {

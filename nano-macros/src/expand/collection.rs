@@ -263,8 +263,9 @@ pub(super) fn async_iterator(
                 this: gc::Ref<'_, Self>,
                 scope: &mut nano_runtime::Scope<'s, '_>,
                 state: &Self::State,
-            ) -> nano_runtime::Result<js::Local<'s, js::Promise>> {
-                #next_steps
+            ) -> nano_runtime::Result<binding::NextPromise<'s>> {
+                let promise = { #next_steps };
+                promise.map(binding::NextPromise::from)
             }
 
             #return_steps

@@ -114,8 +114,9 @@ const _: () = {
             this: gc::Ref<'_, Self>,
             scope: &mut nano_runtime::Scope<'s, '_>,
             state: &Self::State,
-        ) -> nano_runtime::Result<js::Local<'s, js::Promise>> {
-            AsyncValues::async_iterator_next(this.get(), scope, state)
+        ) -> nano_runtime::Result<binding::NextPromise<'s>> {
+            let promise = { AsyncValues::async_iterator_next(this.get(), scope, state) };
+            promise.map(binding::NextPromise::from)
         }
         fn return_steps<'s>(
             this: gc::Ref<'_, Self>,
@@ -221,12 +222,15 @@ const _: () = {
             this: gc::Ref<'_, Self>,
             scope: &mut nano_runtime::Scope<'s, '_>,
             state: &Self::State,
-        ) -> nano_runtime::Result<js::Local<'s, js::Promise>> {
-            let future = AsyncEntries::async_iterator_next(this.get(), state);
-            nano_runtime::promise::spawn::<
-                binding::NextPair<idl::DOMString, idl::Long>,
-                _,
-            >(scope, future)
+        ) -> nano_runtime::Result<binding::NextPromise<'s>> {
+            let promise = {
+                let future = AsyncEntries::async_iterator_next(this.get(), state);
+                nano_runtime::promise::spawn::<
+                    binding::NextPair<idl::DOMString, idl::Long>,
+                    _,
+                >(scope, future)
+            };
+            promise.map(binding::NextPromise::from)
         }
     }
     fn entries(call: &mut Call<'_, '_, '_>) -> Outcome {

@@ -11,6 +11,7 @@ use super::call::{Call, Site};
 use super::callback::{Callback, Outcome, callback};
 use super::def::{InterfaceDef, Member};
 use super::iterable::{IterationKind, iterator_result};
+use super::results::promise_of_iteration;
 use super::wrap;
 use crate::exception::{Exception, Result};
 use crate::gc::{Interface, Member as Edge, Ref, Trace, Traced, Tracer};
@@ -18,7 +19,7 @@ use crate::js::{
     Array, Function, Global, Local, Object, Promise, PromiseResolver, PromiseState, Scope, Symbol,
     Value,
 };
-use crate::promise::{catching, new_promise, resolved, settle};
+use crate::promise::{catch, catching, new_promise, rejected, resolved, settle};
 use crate::realm::Realm;
 use crate::steps::queue_steps;
 use crate::webidl::{IntoJs, idl};
@@ -46,7 +47,7 @@ pub trait AsyncIterable: Interface {
         this: Ref<'_, Self>,
         scope: &mut Scope<'s, '_>,
         state: &Self::State,
-    ) -> Result<Local<'s, Promise>>;
+    ) -> Result<NextPromise<'s>>;
 
     /// <https://webidl.spec.whatwg.org/#asynchronous-iterator-return>
     ///
@@ -66,6 +67,23 @@ pub trait AsyncIterable: Interface {
     }
 }
 
+/// The promise for the next value of an iteration, which no script sees.
+#[derive(Clone, Copy, Debug)]
+pub enum NextPromise<'s> {
+    /// It is this one.
+    Promise(Local<'s, Promise>),
+    /// It is one resolved with this value, which has to be no [`end_of_iteration`].
+    ///
+    /// OPTIMIZATION: it need not be made.
+    ResolvedWith(Local<'s, Value>),
+}
+
+impl<'s> From<Local<'s, Promise>> for NextPromise<'s> {
+    fn from(promise: Local<'s, Promise>) -> Self {
+        Self::Promise(promise)
+    }
+}
+
 /// <https://webidl.spec.whatwg.org/#dfn-default-asynchronous-iterator-object>
 struct AsyncIterator<T: AsyncIterable> {
     target: Edge<T>,
@@ -77,6 +95,8 @@ struct AsyncIterator<T: AsyncIterable> {
     /// The reactions to the promises for the next values, made when first needed.
     on_fulfilled: Traced<Function>,
     on_rejected: Traced<Function>,
+    /// What runs when a value that was there at once was awaited, made when first needed.
+    on_settled: Traced<Function>,
     /// A next value that waits for its microtask, and what its promise is resolved by.
     next: Traced<Value>,
     resolver: Traced<PromiseResolver>,
@@ -90,6 +110,7 @@ unsafe impl<T: AsyncIterable> Trace for AsyncIterator<T> {
         self.ongoing_promise.trace(tracer);
         self.on_fulfilled.trace(tracer);
         self.on_rejected.trace(tracer);
+        self.on_settled.trace(tracer);
         self.next.trace(tracer);
         self.resolver.trace(tracer);
     }
@@ -169,6 +190,7 @@ fn iterate<'s, T: AsyncIterable>(
         ongoing_promise: Traced::empty(),
         on_fulfilled: Traced::empty(),
         on_rejected: Traced::empty(),
+        on_settled: Traced::empty(),
         next: Traced::empty(),
         resolver: Traced::empty(),
     };
@@ -256,7 +278,16 @@ fn next_steps<'s, T: AsyncIterable>(
         return resolved(scope, result.into());
     };
     // 4. Let nextPromise be the result of getting the next iteration result with object's target and object.
-    let next_promise = catching(scope, |scope| T::next(target, scope, &object.state))?;
+    let next_promise = match catch(scope, |scope| T::next(target, scope, &object.state)) {
+        Ok(NextPromise::Promise(promise)) => promise,
+        // A promise for a promise takes longer than `await`, which takes the promise itself.
+        Ok(NextPromise::ResolvedWith(value)) if T::PAIRS || value.is_promise() => {
+            resolved(scope, value)?
+        }
+        Ok(NextPromise::ResolvedWith(value)) => return next_at_once(scope, object, value),
+        Err(Some(reason)) => rejected(scope, reason)?,
+        Err(None) => return Err(Exception::Pending),
+    };
     // 5. to 9. Let the result be nextPromise's reaction.
     if next_promise.state() == PromiseState::Fulfilled {
         // OPTIMIZATION: a reaction to a promise that is fulfilled is a microtask that is queued at once.
@@ -284,6 +315,38 @@ fn next_steps<'s, T: AsyncIterable>(
     next_promise
         .then2(scope, on_fulfilled, on_rejected)
         .ok_or(Exception::Pending)
+}
+
+/// `nextSteps` from step 5 on, where nextPromise is one resolved with `value`, which is no promise.
+fn next_at_once<'s, T: AsyncIterable>(
+    scope: &mut Scope<'s, '_>,
+    object: Ref<'_, AsyncIterator<T>>,
+    value: Local<'s, Value>,
+) -> Result<Local<'s, Promise>> {
+    let on_settled = match object.on_settled.get(scope) {
+        Some(function) => function,
+        None => {
+            let data = wrap::wrapper(scope, object)
+                .ok_or(Exception::Pending)?
+                .into();
+            let on_settled = function(scope, callback(settled_at_once::<T>), data)?;
+            object.on_settled.set(scope, on_settled);
+            on_settled
+        }
+    };
+    promise_of_iteration(scope, value, on_settled)
+}
+
+/// What `fulfillSteps` and, given true, `rejectSteps` of `nextSteps` do to the iterator.
+fn settled_at_once<T: AsyncIterable>(call: &mut Call<'_, '_, '_>) -> Outcome {
+    let object = data::<T>(call)?;
+    // 1. Set object's ongoing promise to null.
+    object.ongoing_promise.clear(call.scope());
+    // 2. Set object's is finished to true.
+    if call.value(0).is_true() {
+        object.is_finished.set(true);
+    }
+    Ok(())
 }
 
 /// `fulfillSteps` of `nextSteps` as a microtask.

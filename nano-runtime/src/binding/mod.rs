@@ -21,7 +21,7 @@ mod templates;
 mod wrap;
 
 pub use async_iterable::{
-    AsyncIterable, NextPair, NextValue, async_entries, async_iterator_members,
+    AsyncIterable, NextPair, NextPromise, NextValue, async_entries, async_iterator_members,
     async_iterator_members_with_return, async_keys, async_values, end_of_iteration,
 };
 pub use call::{Call, Site};

@@ -2,7 +2,7 @@
 //! are resolved with them at once.
 //!
 //! OPTIMIZATION: V8 makes the objects of a template whose map it keeps, instead of adding one property after the other. Where nobody
-//! has the promise yet, a function of one line of JavaScript makes both: V8 compiles it, and one call costs less than the three
+//! has the promise yet, a function of JavaScript makes both: V8 compiles it, and one call costs less than the three
 //! that make a promise, make an object, and resolve the one with the other.
 
 use std::cell::OnceCell;
@@ -35,8 +35,9 @@ impl ResultOrder {
 pub(crate) struct Results {
     /// By order: the objects.
     templates: [OnceCell<template::Template>; 2],
-    /// The promises.
+    /// The promises, by function.
     read_result: OnceCell<Global<Function>>,
+    iteration: OnceCell<Global<Function>>,
 }
 
 /// A new object with `value` and `done`.
@@ -71,26 +72,61 @@ pub fn promise_of_result<'s>(
     scope: &mut Scope<'s, '_>,
     value: Local<'s, Value>,
 ) -> Result<Local<'s, Promise>> {
-    /// An async function, which a script can neither see nor change: it uses nothing but the language's own syntax.
     const SOURCE: &str = "(async value => ({ done: false, value }))";
 
-    let cell = &Realm::from_scope(scope).results.read_result;
+    let function = &Realm::from_scope(scope).results.read_result;
+    call_promise(scope, function, SOURCE, &[value])
+}
+
+/// A promise for `{ value, done: false }`, where `value` is what a promise resolved with the one given is fulfilled with. When that promise is
+/// settled, `on_settled` is called with whether it was rejected.
+///
+/// # Errors
+///
+/// As [`promise_of_result`].
+pub(super) fn promise_of_iteration<'s>(
+    scope: &mut Scope<'s, '_>,
+    value: Local<'s, Value>,
+    on_settled: Local<'s, Function>,
+) -> Result<Local<'s, Promise>> {
+    const SOURCE: &str = "(async (value, onSettled) => {
+        try {
+            value = await value;
+        } catch (reason) {
+            onSettled(true);
+            throw reason;
+        }
+        onSettled(false);
+        return { value, done: false };
+    })";
+
+    let function = &Realm::from_scope(scope).results.iteration;
+    call_promise(scope, function, SOURCE, &[value, on_settled.into()])
+}
+
+/// Calls an async function, which is made when it is first needed. A script can neither see nor change it: it uses nothing but the
+/// language's own syntax.
+fn call_promise<'s>(
+    scope: &mut Scope<'s, '_>,
+    cell: &OnceCell<Global<Function>>,
+    source: &'static str,
+    arguments: &[Local<'s, Value>],
+) -> Result<Local<'s, Promise>> {
     let function = match cell.get() {
         Some(function) => Local::new(scope, function),
         None => {
-            let source = js_string(scope, SOURCE);
+            let source = js_string(scope, source);
             let function = v8::Script::compile(scope, source, None)
                 .and_then(|script| script.run(scope))
                 .and_then(|function| Local::<Function>::try_from(function).ok())
                 .ok_or(Exception::Pending)?;
-            // The same function, should this have run in between.
             cell.get_or_init(|| Global::new(scope, function));
             function
         }
     };
     let undefined = v8::undefined(scope).into();
     function
-        .call(scope, undefined, &[value])
+        .call(scope, undefined, arguments)
         .and_then(|promise| Local::<Promise>::try_from(promise).ok())
         .ok_or(Exception::Pending)
 }

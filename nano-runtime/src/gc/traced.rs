@@ -24,21 +24,23 @@ pub struct Traced<T> {
 
 impl<T> Traced<T> {
     /// An empty slot.
+    #[inline]
     pub fn empty() -> Self {
-        Self::of(v8::TracedReference::empty())
-    }
-
-    /// A slot that holds `value`.
-    pub fn new<'s>(scope: &Scope<'s, '_>, value: Local<'s, T>) -> Self {
-        Self::of(v8::TracedReference::new(scope, value))
-    }
-
-    fn of(reference: v8::TracedReference<T>) -> Self {
+        // SAFETY: an empty handle is a null address: see `is_empty`.
+        let reference = unsafe { std::mem::zeroed::<v8::TracedReference<T>>() };
         Self {
             _aligned: [],
             reference: UnsafeCell::new(ManuallyDrop::new(reference)),
             _pinned: PhantomPinned,
         }
+    }
+
+    /// A slot that holds `value`.
+    #[inline]
+    pub fn new<'s>(scope: &Scope<'s, '_>, value: Local<'s, T>) -> Self {
+        let slot = Self::empty();
+        slot.set(scope, value);
+        slot
     }
 
     /// The value, or `None` for an empty slot.

@@ -1,5 +1,6 @@
 //! Asynchronous iteration: <https://streams.spec.whatwg.org/#rs-asynciterator>
 
+use nano_runtime::binding::NextPromise;
 use nano_runtime::js::{self, Local, Promise, Value};
 use nano_runtime::promise::resolved;
 use nano_runtime::{Member, Ref, Result, Scope, Shared, Trace, binding};
@@ -9,7 +10,7 @@ use super::default_reader::{
     readable_stream_default_reader_read, readable_stream_default_reader_release,
 };
 use super::generic_reader::readable_stream_reader_generic_cancel;
-use super::read_request::{ReadRequest, ReadSteps};
+use super::read_request::{NewReadRequest, ReadRequest, ReadSteps};
 use super::readable_stream::ReadableStream;
 use crate::streams::promises::PromiseSlot;
 
@@ -97,20 +98,25 @@ impl ReadSteps for Shared<NextSteps> {
 pub(super) fn next<'s>(
     scope: &mut Scope<'s, '_>,
     state: &IteratorState,
-) -> Result<Local<'s, Promise>> {
+) -> Result<NextPromise<'s>> {
     // 1. Let reader be iterator's reader. 2. Assert: reader.[[stream]] is not undefined.
     let Some((reader, steps)) = state.reader.get().zip(state.steps.get()) else {
         let end = binding::end_of_iteration(scope);
-        return resolved(scope, end);
+        return resolved(scope, end).map(NextPromise::Promise);
     };
     // 3. Let promise be a new promise.
     steps.promise.set_new(scope)?;
     // 4. Let readRequest be a new read request.
+    let mut chunk = None;
     let read_request = ReadRequest::Steps(state.read_steps.clone());
+    let read_request = NewReadRequest::AtOnce(&mut chunk, read_request);
     // 5. Perform ! ReadableStreamDefaultReaderRead(this, readRequest).
     readable_stream_default_reader_read(scope, reader, read_request)?;
     // 6. Return promise.
-    steps.promise.promise(scope)
+    match chunk {
+        Some(chunk) => Ok(NextPromise::ResolvedWith(chunk)),
+        None => steps.promise.promise(scope).map(NextPromise::Promise),
+    }
 }
 
 /// The asynchronous iterator return steps.

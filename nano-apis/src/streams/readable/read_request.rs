@@ -75,6 +75,8 @@ impl ReadRequest {
 pub enum NewReadRequest<'a, 's> {
     /// Of a script, which gets the promise that is put here.
     Promise(&'a mut Option<Local<'s, Promise>>),
+    /// Of native code that takes a chunk from here if it is there at once. Else the request has to wait.
+    AtOnce(&'a mut Option<Local<'s, Value>>, ReadRequest),
     /// Any other.
     Request(ReadRequest),
 }
@@ -93,7 +95,7 @@ impl<'s> NewReadRequest<'_, 's> {
                 *slot = Some(promise);
                 Ok(ReadRequest::Promise(Traced::new(scope, resolver)))
             }
-            Self::Request(request) => Ok(request),
+            Self::AtOnce(_, request) | Self::Request(request) => Ok(request),
         }
     }
 
@@ -106,6 +108,10 @@ impl<'s> NewReadRequest<'_, 's> {
             // Resolve promise with «[ "value" → chunk, "done" → false ]».
             Self::Promise(slot) => {
                 *slot = Some(binding::promise_of_result(scope, chunk)?);
+                Ok(())
+            }
+            Self::AtOnce(slot, _) => {
+                *slot = Some(chunk);
                 Ok(())
             }
             Self::Request(request) => request.chunk_steps(scope, chunk),

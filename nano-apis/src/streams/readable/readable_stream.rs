@@ -4,6 +4,7 @@
 
 use std::cell::Cell;
 
+use nano_runtime::binding::NextPromise;
 use nano_runtime::js::{Local, Object, Promise, Value};
 use nano_runtime::webidl::{AsyncSequence, FromJs, idl};
 use nano_runtime::{Exception, Gc, Member, Ref, Result, Scope, Traced, binding, webapi};
@@ -358,7 +359,7 @@ impl ReadableStream {
         &self,
         scope: &mut Scope<'s, '_>,
         state: &IteratorState,
-    ) -> Result<Local<'s, Promise>> {
+    ) -> Result<NextPromise<'s>> {
         iterator::next(scope, state)
     }
 

@@ -226,7 +226,7 @@ impl<T: BodyOwner> Consumption<T> {
         self.progress.set(Progress::Ended);
         self.bytes.take();
         let error = exception.to_value(scope).ok_or(Exception::Pending)?;
-        self.promise.reject(scope, error)
+        self.promise.take(scope).reject(scope, error)
     }
 
     /// Appends a chunk.
@@ -279,8 +279,8 @@ impl<T: BodyOwner> ReadSteps for AllBytes<T> {
             package: consumption.package,
         };
         match catch(scope, |scope| packaged.into_js(scope)) {
-            Ok(value) => consumption.promise.resolve(scope, value),
-            Err(Some(reason)) => consumption.promise.reject(scope, reason),
+            Ok(value) => consumption.promise.take(scope).resolve(scope, value),
+            Err(Some(reason)) => consumption.promise.take(scope).reject(scope, reason),
             Err(None) => Err(Exception::Pending),
         }
     }
@@ -292,6 +292,6 @@ impl<T: BodyOwner> ReadSteps for AllBytes<T> {
         // 1. Call failureSteps with e.
         consumption.progress.set(Progress::Ended);
         consumption.bytes.take();
-        consumption.promise.reject(scope, e)
+        consumption.promise.take(scope).reject(scope, e)
     }
 }

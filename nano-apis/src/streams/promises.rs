@@ -109,6 +109,15 @@ impl PromiseSlot {
         self.reason.swap(&other.reason);
     }
 
+    /// What the slot holds, which it does no longer: to settle a promise for the last time. A slot keeps a promise, and with it the value,
+    /// as long as its owner is there.
+    #[must_use]
+    pub fn take(&self, scope: &Scope<'_, '_>) -> Self {
+        let taken = Self::default();
+        taken.take_from(scope, self);
+        taken
+    }
+
     /// Empties the slot.
     pub fn clear(&self, scope: &Scope<'_, '_>) {
         self.set(scope, State::Empty);

@@ -67,8 +67,9 @@ pub trait ErrorHooks {
         None
     }
 
-    /// Decides what becomes of an error that no listener took care of: `None` lets the realm run on (the hook has logged it), the
-    /// error itself ends the run.
+    /// Decides what becomes of an error that no listener took care of: `None` lets the realm run on (the hook has logged it), an error
+    /// ends the run when the task is over: the first of the task's, so that a hook that wants all to be known tells of each, and returns
+    /// [`RunError::Told`].
     fn unhandled(&self, error: RunError) -> Option<RunError> {
         Some(error)
     }

@@ -149,9 +149,14 @@ fn import_declarations_declare_constants() {
     .prints(
         "once\nundefined\n6\n[ 1, 3 ]\nundefined\nundefined\n[ 4 ]\nUncaught TypeError: Assignment to constant variable.\n    at <anonymous>:1:3\n",
     );
-    let ended = repl("import a from './nope.mjs'\n1\n");
+    let ended = repl("import './nope.mjs'\n1\n");
     assert!(
-        ended.stdout.starts_with("Uncaught TypeError: ") && ended.stdout.ends_with("\n1\n"),
+        ended
+            .stdout
+            .starts_with("Uncaught TypeError: Cannot find module ")
+            && ended
+                .stdout
+                .ends_with("nope.mjs\", imported from a script:1:1\n1\n"),
         "{ended:?}"
     );
 }

@@ -34,6 +34,7 @@ pub fn interfaces() -> Vec<&'static InterfaceDef> {
         crate::fetch::Response::DEF,
         crate::file::Blob::DEF,
         crate::file::File::DEF,
+        crate::file::FileReader::DEF,
         crate::html::BroadcastChannel::DEF,
         crate::html::ErrorEvent::DEF,
         crate::html::MessageChannel::DEF,
@@ -61,6 +62,7 @@ pub fn interfaces() -> Vec<&'static InterfaceDef> {
         crate::url::Url::DEF,
         crate::url::UrlSearchParams::DEF,
         crate::xhr::FormData::DEF,
+        crate::xhr::ProgressEvent::DEF,
         nano_runtime::webidl::DomException::DEF,
         nano_runtime::webidl::QuotaExceededError::DEF,
     ]

@@ -18,6 +18,8 @@ pub enum RunError {
     StalledTopLevelAwait(Vec<Location>),
     /// The isolate was terminated from outside.
     Terminated,
+    /// An error that [`ErrorHooks::unhandled`](crate::realm::ErrorHooks::unhandled) has told of in its own way.
+    Told,
     /// Native code panicked below JavaScript; the isolate is not to be used any more.
     Panicked(String),
     /// A startup snapshot could not be made.
@@ -38,6 +40,7 @@ impl fmt::Display for RunError {
                     .try_for_each(|location| write!(f, "\n{location}"))
             }
             RunError::Terminated => f.write_str("Execution was terminated"),
+            RunError::Told => f.write_str("An error was not caught"),
             RunError::Panicked(message) => write!(f, "Internal error: {message}"),
             RunError::Snapshot(reason) => write!(f, "Cannot make a startup snapshot: {reason}"),
             RunError::Engine(error) => error.fmt(f),

@@ -189,7 +189,6 @@ fn settle_ops(realm: &Realm, isolate: &mut v8::Isolate) {
     realm.with_context(isolate, |scope| {
         let mut completed = completed.into_iter().peekable();
         while completed.peek().is_some() {
-            realm.prepare_to_run_script();
             while let Some(next) = completed.next() {
                 let ends_task = next.is_task() || completed.peek().is_some_and(Completed::is_task);
                 match next {
@@ -206,7 +205,7 @@ fn settle_ops(realm: &Realm, isolate: &mut v8::Isolate) {
                     break;
                 }
             }
-            realm.clean_up_after_running_script(scope);
+            realm.end_task(scope);
         }
     });
 }

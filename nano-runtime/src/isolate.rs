@@ -8,6 +8,7 @@ use std::mem::ManuallyDrop;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use crate::engine::{Engine, Options};
+use crate::entry::{Interrupted, enter_isolate, leave_isolate};
 use crate::foreground::ForegroundQueue;
 
 /// Isolates share a read-only heap, which the making of a snapshot writes to. So both exclude each other in the process.
@@ -213,18 +214,23 @@ pub(crate) fn address_of(isolate: &v8::Isolate) -> usize {
 /// An isolate entered until this is dropped, also when the code inside unwinds.
 struct Entered<'a> {
     isolate: &'a v8::Isolate,
+    interrupted: Interrupted,
 }
 
 impl<'a> Entered<'a> {
     fn new(isolate: &'a v8::Isolate) -> Self {
         // SAFETY: an isolate may be entered any number of times on its own thread, and this one is exited exactly once, by `drop`.
         unsafe { isolate.enter() };
-        Entered { isolate }
+        Entered {
+            isolate,
+            interrupted: enter_isolate(address_of(isolate)),
+        }
     }
 }
 
 impl Drop for Entered<'_> {
     fn drop(&mut self) {
+        leave_isolate(&self.interrupted);
         // SAFETY: guards are made by `Isolate::with` alone and so dropped in reverse order: the isolate is the current one.
         unsafe { self.isolate.exit() };
     }

@@ -8,6 +8,7 @@ extern crate self as nano_runtime;
 pub mod base64;
 pub mod binding;
 pub mod engine;
+mod entry;
 pub mod error;
 mod event_loop;
 pub mod exception;

@@ -1,12 +1,11 @@
 //! The state of one isolate and its context, reachable from any scope in a few nanoseconds.
 //!
 //! A realm is composed of parts that live in their own files: operations, timers, modules, rejections, microtasks, templates.
-//! Here they are held together, and here are the steps every entry into JavaScript goes through. What owns a realm and drives
+//! Here they are held together. The steps every entry into JavaScript goes through are in `entry.rs`; what owns a realm and drives
 //! its event loop is `runtime.rs`.
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::future::Future;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,6 +14,7 @@ use url::Url;
 use v8::{Global, Local, tc_scope};
 
 use crate::binding::{Results, Templates};
+use crate::entry::Checkpoints;
 use crate::error::RunError;
 use crate::foreground::ForegroundQueue;
 use crate::interrupt::Interrupt;
@@ -67,8 +67,9 @@ pub trait ErrorHooks {
         None
     }
 
-    /// Decides what becomes of an error that no listener took care of: `None` lets the realm run on (the hook has logged it), the
-    /// error itself ends the run.
+    /// Decides what becomes of an error that no listener took care of: `None` lets the realm run on (the hook has logged it), an error
+    /// ends the run when the task is over: the first of the task's, so that a hook that wants all to be known tells of each, and returns
+    /// [`RunError::Told`].
     fn unhandled(&self, error: RunError) -> Option<RunError> {
         Some(error)
     }
@@ -103,9 +104,7 @@ pub struct Realm {
     terminated: Arc<AtomicBool>,
     interrupt: Arc<Interrupt>,
     keep_alive: Rc<Cell<usize>>,
-    /// How many scripts are on the stack.
-    depth: Cell<usize>,
-    notifying: Cell<bool>,
+    pub(crate) checkpoints: Checkpoints,
     reporting_error: Cell<bool>,
     closing: Cell<bool>,
     failure: RefCell<Option<RunError>>,
@@ -114,9 +113,6 @@ pub struct Realm {
 
 /// The data slot of the isolate that holds the address of its realm.
 const SLOT: u32 = 0;
-
-/// Rounds of 'notify about rejected promises' in one checkpoint, before handlers that reject again have to wait for the event loop.
-const MOST_NOTIFICATION_ROUNDS: usize = 16;
 
 impl Realm {
     /// Makes a realm without a context and leaves its address in the isolate.
@@ -150,8 +146,7 @@ impl Realm {
             terminated: Arc::default(),
             interrupt: Arc::default(),
             keep_alive: Rc::default(),
-            depth: Cell::new(0),
-            notifying: Cell::new(false),
+            checkpoints: Checkpoints::default(),
             reporting_error: Cell::new(false),
             closing: Cell::new(false),
             failure: RefCell::default(),
@@ -446,103 +441,6 @@ impl Realm {
         result
     }
 
-    // ---- Entering JavaScript ------------------------------------------------------------------------------------------------
-
-    /// <https://html.spec.whatwg.org/multipage/webappapis.html#prepare-to-run-script>
-    ///
-    /// Every call of [`Realm::prepare_to_run_script`] is followed by one of [`Realm::clean_up_after_running_script`].
-    pub fn prepare_to_run_script(&self) {
-        self.depth.set(self.depth.get() + 1);
-    }
-
-    /// Undoes [`Realm::prepare_to_run_script`] without a checkpoint.
-    pub(crate) fn leave_script(&self) {
-        self.depth.set(self.depth.get().saturating_sub(1));
-    }
-
-    /// <https://html.spec.whatwg.org/multipage/webappapis.html#clean-up-after-running-script>
-    pub fn clean_up_after_running_script(&self, scope: &mut Scope<'_, '_>) {
-        self.leave_script();
-        // Step 3: if the JavaScript execution context stack is now empty, perform a microtask checkpoint.
-        if self.depth.get() == 0 {
-            self.perform_microtask_checkpoint(scope);
-            // A termination outlives the interrupt that it may have overtaken.
-            if !self.terminated.load(Ordering::Acquire) {
-                self.interrupt.finish(scope);
-            }
-        }
-    }
-
-    /// <https://html.spec.whatwg.org/multipage/webappapis.html#perform-a-microtask-checkpoint>
-    ///
-    /// V8 returns at once if microtasks are running already. Uncaught exceptions reach [`ErrorHooks::error`].
-    pub fn perform_microtask_checkpoint(&self, scope: &mut Scope<'_, '_>) {
-        for _ in 0..MOST_NOTIFICATION_ROUNDS {
-            scope.perform_microtask_checkpoint();
-            self.note_termination();
-            if self.notifying.replace(true) {
-                // The round further up the stack goes on.
-                return;
-            }
-            let notified = self.notify_about_rejected_promises(scope);
-            self.notifying.set(false);
-            if !notified {
-                return;
-            }
-        }
-        if self.rejections.has_pending() {
-            self.wake();
-        }
-    }
-
-    /// Runs steps that may call JavaScript, in a task scope. The exception they leave pending is reported, a termination and a panic
-    /// end the run. No checkpoint follows.
-    pub(crate) fn run_steps<R>(
-        &self,
-        scope: &mut Scope<'_, '_>,
-        id: TaskScopeId,
-        steps: impl FnOnce(&mut Scope<'_, '_>) -> R,
-    ) -> Option<R> {
-        tc_scope!(let tc, scope);
-        let previous = tc.get_continuation_preserved_embedder_data();
-        task_scope::set_current(tc, id);
-        let result = self.guard(|| steps(tc));
-        tc.set_continuation_preserved_embedder_data(previous);
-        if tc.has_terminated() {
-            self.was_terminated();
-        } else if let Some(exception) = tc.exception() {
-            let message = tc.message();
-            tc.reset();
-            self.report_exception(tc, exception, message);
-        }
-        result
-    }
-
-    /// Runs a task: `steps` as by [`Realm::run_steps`], then the microtask checkpoint if no script is on the stack.
-    pub(crate) fn run_task_steps<R>(
-        &self,
-        scope: &mut Scope<'_, '_>,
-        id: TaskScopeId,
-        steps: impl FnOnce(&mut Scope<'_, '_>) -> R,
-    ) -> Option<R> {
-        self.prepare_to_run_script();
-        let result = self.run_steps(scope, id, steps);
-        self.clean_up_after_running_script(scope);
-        result
-    }
-
-    /// Runs native code that V8 called. A panic does not unwind into V8: it retires the realm and `None` is returned, for which the
-    /// caller throws or returns what it can.
-    pub fn guard<R>(&self, f: impl FnOnce() -> R) -> Option<R> {
-        match catch_unwind(AssertUnwindSafe(f)) {
-            Ok(result) => Some(result),
-            Err(panic) => {
-                self.retire_for_panic(&*panic);
-                None
-            }
-        }
-    }
-
     // ---- Errors -------------------------------------------------------------------------------------------------------------
 
     /// <https://html.spec.whatwg.org/multipage/webappapis.html#report-an-exception>
@@ -625,9 +523,21 @@ impl Realm {
         }
     }
 
-    fn note_termination(&self) {
+    pub(crate) fn note_termination(&self) {
         if self.terminated.load(Ordering::Acquire) {
             self.retire(RunError::Terminated);
+        }
+    }
+
+    /// Whether JavaScript of this realm is to end, for good or for an interrupt.
+    pub(crate) fn is_ending(&self) -> bool {
+        self.terminated.load(Ordering::Acquire) || self.interrupt.is_requested()
+    }
+
+    /// What an interrupt was to end has ended. A termination outlives the interrupt that it may have overtaken.
+    pub(crate) fn finish_interrupt(&self, isolate: &v8::Isolate) {
+        if !self.terminated.load(Ordering::Acquire) {
+            self.interrupt.finish(isolate);
         }
     }
 

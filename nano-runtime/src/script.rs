@@ -4,6 +4,7 @@
 
 use v8::{Local, tc_scope};
 
+use crate::entry::{leave_script, prepare_to_run_script};
 use crate::error::{Location, UncaughtError};
 use crate::js::Scope;
 use crate::realm::Realm;
@@ -49,10 +50,10 @@ pub fn run_script<'s>(
     name: &str,
     source: &str,
 ) -> Result<Local<'s, v8::Value>, ScriptError> {
-    Realm::from_scope(scope).prepare_to_run_script();
+    prepare_to_run_script();
     let result = compile_and_run(scope, name, source);
     // The checkpoint is the caller's, so that it can look at the result first.
-    Realm::from_scope(scope).leave_script();
+    leave_script();
     result
 }
 
@@ -97,7 +98,7 @@ pub fn run_classic_script<'s>(
 /// Runs a classic script whose exception is reported at once, so that it does not stop the scripts after it.
 pub(crate) fn run_and_report(scope: &mut Scope<'_, '_>, name: &str, source: &str) {
     let realm = Realm::from_scope(scope);
-    realm.prepare_to_run_script();
+    prepare_to_run_script();
     {
         tc_scope!(let tc, scope);
         if run_classic_script(tc, name, source).is_none()
@@ -109,7 +110,7 @@ pub(crate) fn run_and_report(scope: &mut Scope<'_, '_>, name: &str, source: &str
             realm.report_exception(tc, exception, message);
         }
     }
-    realm.leave_script();
+    leave_script();
 }
 
 /// A JavaScript string; `None` with an exception pending if it is longer than V8 allows.

@@ -38,6 +38,7 @@ impl Failure {
     /// Says what failed, and returns the exit code.
     pub fn report(self) -> ExitCode {
         let (text, code) = match self {
+            Self::Run(RunError::Told) => return ExitCode::FAILURE,
             Self::Run(error @ RunError::StalledTopLevelAwait(_)) => (error.to_string(), 13),
             Self::Run(error) => (error.to_string(), 1),
             Self::Host(message) => (format!("error: {message}"), 1),

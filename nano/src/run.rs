@@ -4,8 +4,12 @@ use std::cell::RefCell;
 use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::Path;
+use std::rc::Rc;
 
-use nano_runtime::{JsRuntime, host_function};
+use nano_apis::html::GlobalErrorEvents;
+use nano_runtime::js::{Local, Message, Promise, Value};
+use nano_runtime::realm::ErrorHooks;
+use nano_runtime::{JsRuntime, RunError, Scope, host_function};
 
 use crate::cli;
 use crate::failure::Failure;
@@ -28,9 +32,7 @@ pub fn run(options: &cli::Run) -> Result<(), Failure> {
     };
     let url = host::module_url(file)?;
     host::with_runtime(options.engine.location.clone(), async |runtime| {
-        if let Some(path) = &options.report {
-            define_report(runtime, path)?;
-        }
+        prepare(runtime, options)?;
         Ok(runtime.run_main_module(&url).await?)
     })
 }
@@ -42,12 +44,62 @@ fn classic(options: &cli::Run) -> Result<(), Failure> {
         .map(|file| Ok((host::file_url(file)?.into(), host::read_source(file)?)))
         .collect::<Result<Vec<_>, Failure>>()?;
     host::with_runtime(options.engine.location.clone(), async |runtime| {
-        if let Some(path) = &options.report {
-            define_report(runtime, path)?;
-        }
+        prepare(runtime, options)?;
         runtime.run_classic_scripts(&scripts)?;
         Ok(runtime.run_event_loop().await?)
     })
+}
+
+/// Has the runtime tell of errors, and gives it what the options ask for.
+fn prepare(runtime: &JsRuntime, options: &cli::Run) -> Result<(), Failure> {
+    runtime.realm().set_error_hooks(Rc::new(TellErrors));
+    match &options.report {
+        Some(path) => define_report(runtime, path),
+        None => Ok(()),
+    }
+}
+
+/// Prints uncaught errors as they happen. They end the run, but only when the task is over, and it may have more than one: a script and
+/// the script after it, one microtask and another.
+struct TellErrors;
+
+impl ErrorHooks for TellErrors {
+    fn error(
+        &self,
+        scope: &mut Scope<'_, '_>,
+        error: Local<'_, Value>,
+        message: Option<Local<'_, Message>>,
+    ) -> bool {
+        GlobalErrorEvents.error(scope, error, message)
+    }
+
+    fn unhandled_rejection(
+        &self,
+        scope: &mut Scope<'_, '_>,
+        promise: Local<'_, Promise>,
+        reason: Local<'_, Value>,
+    ) -> bool {
+        GlobalErrorEvents.unhandled_rejection(scope, promise, reason)
+    }
+
+    fn rejection_handled(
+        &self,
+        scope: &mut Scope<'_, '_>,
+        promise: Local<'_, Promise>,
+        reason: Local<'_, Value>,
+    ) {
+        GlobalErrorEvents.rejection_handled(scope, promise, reason);
+    }
+
+    fn describe(&self, scope: &mut Scope<'_, '_>, value: Local<'_, Value>) -> Option<String> {
+        GlobalErrorEvents.describe(scope, value)
+    }
+
+    fn unhandled(&self, error: RunError) -> Option<RunError> {
+        // With stderr closed there is nobody to tell.
+        let _ = writeln!(std::io::stderr(), "{error}");
+        Some(RunError::Told)
+    }
 }
 
 /// Defines `report(text)`: a channel of its own for a test harness, beside stdout and stderr.

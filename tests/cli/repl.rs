@@ -65,8 +65,8 @@ fn errors_are_printed_and_end_nothing() {
             "Uncaught SyntaxError: Unexpected token '='\ny = = 2\n    ^\n",
         ),
         (
-            "import a from 'b'",
-            "Uncaught SyntaxError: Cannot use import statement outside a module\nimport a from 'b'\n^\nHere modules are imported with await import(\"…\")\n",
+            "1; import a from 'b'",
+            "Uncaught SyntaxError: Cannot use import statement outside a module\n1; import a from 'b'\n   ^\nHere modules are imported with await import(\"…\")\n",
         ),
         ("await Promise.reject(7)", "Uncaught 7\n"),
         ("(", "Uncaught SyntaxError: Unexpected end of input\n"),
@@ -131,6 +131,34 @@ fn the_last_value_and_the_last_error_are_kept() {
 fn values_that_resist_are_printed() {
     repl("({ get x() { throw 1 } })\nnew Proxy({}, { get() { throw 1 }, ownKeys() { throw 2 } })\nSymbol('s')\n({ toString() { throw 1 } })\n'\\ud800'\n1n\n-0\n")
         .prints("{ x: [Getter] }\n{}\nSymbol(s)\n{ toString: [Function: toString] }\n\"\\ud800\"\n1n\n-0\n");
+}
+
+#[test]
+fn import_declarations_declare_constants() {
+    let folder = Folder::new(&[
+        (
+            "m.mjs",
+            "export const a = 1, b = 2; export default 3; console.log('once')",
+        ),
+        ("d.json", "[4]"),
+    ]);
+    repl_in(
+        &folder,
+        b"import m, { a, b as c } from './m.mjs'\nm + a + c\nimport {\n  a\n} from './m.mjs'; import * as ns from './m.mjs'; [a, ns.default]\nimport './m.mjs'\nimport d from './d.json' with { type: 'json' }\nd\na = 2\n",
+    )
+    .prints(
+        "once\nundefined\n6\n[ 1, 3 ]\nundefined\nundefined\n[ 4 ]\nUncaught TypeError: Assignment to constant variable.\n    at <anonymous>:1:3\n",
+    );
+    let ended = repl("import './nope.mjs'\n1\n");
+    assert!(
+        ended
+            .stdout
+            .starts_with("Uncaught TypeError: Cannot find module ")
+            && ended
+                .stdout
+                .ends_with("nope.mjs\", imported from a script:1:1\n1\n"),
+        "{ended:?}"
+    );
 }
 
 #[test]

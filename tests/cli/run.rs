@@ -166,6 +166,48 @@ fn a_classic_script_that_throws_does_not_stop_the_next() {
 }
 
 #[test]
+fn each_uncaught_error_is_printed() {
+    let folder = Folder::new(&[
+        (
+            "a.js",
+            "queueMicrotask(() => { throw 'microtask' });\nfunction f() { throw new Error('first') }\nf()",
+        ),
+        ("b.js", "Promise.reject(3); throw new TypeError('second')"),
+        ("c.js", "setTimeout(() => console.log('never')); )"),
+        (
+            "main.mjs",
+            "await null; queueMicrotask(() => { throw 1 }); queueMicrotask(() => { throw 2 });",
+        ),
+        (
+            "handled.js",
+            "onerror = message => { console.log(message); return true }; throw 1",
+        ),
+    ]);
+    folder
+        .nano(&["run", "--classic", "a.js", "b.js", "c.js"])
+        .fails(
+            1,
+            "Uncaught Error: first\nfunction f() { throw new Error('first') }\n               ^\n    at f (a.js:2:22)\n    at a.js:3:1\n\
+             Uncaught TypeError: second\nPromise.reject(3); throw new TypeError('second')\n                   ^\n    at b.js:1:26\n\
+             Uncaught SyntaxError: Unexpected token ')'\nsetTimeout(() => console.log('never')); )\n                                        ^\n    at c.js:1:41\n\
+             Uncaught \"microtask\"\n\
+             Uncaught (in promise) 3\n",
+        );
+    let ended = folder.nano(&["run", "main.mjs"]);
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    assert!(
+        ended.stderr.starts_with("Uncaught 1\n") && ended.stderr.contains("\nUncaught 2\n"),
+        "{ended:?}"
+    );
+    let ended = folder.nano(&["run", "--classic", "handled.js", "b.js"]);
+    assert_eq!(
+        (ended.code, ended.stdout.as_str()),
+        (Some(1), "Uncaught 1\nUncaught TypeError: second\n"),
+    );
+    assert_eq!(ended.stderr, "Uncaught (in promise) 3\n");
+}
+
+#[test]
 fn a_byte_order_mark_and_bytes_that_are_not_utf_8_do_no_harm() {
     let folder = Folder::new(&[("bom.js", "\u{feff}console.log('bom')")]);
     std::fs::write(

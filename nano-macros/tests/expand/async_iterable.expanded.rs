@@ -5,9 +5,7 @@ const _: () = {
     use ::nano_runtime::{self, binding, webidl};
     use ::nano_runtime::binding::{AnyName, NameOf};
     use ::nano_runtime::webidl::idl;
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/AsyncIterable.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/AsyncIterable.idl");
     impl binding::Named for IteratorOptions {
         const IDL_NAME: &'static str = "IteratorOptions";
     }
@@ -29,9 +27,7 @@ unsafe impl ::nano_runtime::gc::Trace for AsyncValues {
 }
 const _: () = {
     use ::nano_runtime::{binding, gc};
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/AsyncIterable.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/AsyncIterable.idl");
     static DEF: binding::InterfaceDef = binding::InterfaceDef {
         name: "AsyncValues",
         location: "tests/idl/AsyncIterable.idl:5",
@@ -86,9 +82,7 @@ const _: () = {
         AnyName, Call, Member as Entry, NameOf, Outcome, PropertyName, Site,
     };
     use ::nano_runtime::webidl::idl;
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/AsyncIterable.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/AsyncIterable.idl");
     impl AsyncValues {
         /// The members that this file of the IDL declares.
         #[doc(hidden)]
@@ -147,9 +141,7 @@ unsafe impl ::nano_runtime::gc::Trace for AsyncEntries {
 }
 const _: () = {
     use ::nano_runtime::{binding, gc};
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/AsyncIterable.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/AsyncIterable.idl");
     static DEF: binding::InterfaceDef = binding::InterfaceDef {
         name: "AsyncEntries",
         location: "tests/idl/AsyncIterable.idl:9",
@@ -192,9 +184,7 @@ const _: () = {
         AnyName, Call, Member as Entry, NameOf, Outcome, PropertyName, Site,
     };
     use ::nano_runtime::webidl::idl;
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/AsyncIterable.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/AsyncIterable.idl");
     impl AsyncEntries {
         /// The members that this file of the IDL declares.
         #[doc(hidden)]

@@ -8,9 +8,7 @@ unsafe impl ::nano_runtime::gc::Trace for Attributes {
 }
 const _: () = {
     use ::nano_runtime::{binding, gc};
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Attributes.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Attributes.idl");
     static DEF: binding::InterfaceDef = binding::InterfaceDef {
         name: "Attributes",
         location: "tests/idl/Attributes.idl:2",
@@ -88,9 +86,7 @@ const _: () = {
         AnyName, Call, Member as Entry, NameOf, Outcome, PropertyName, Site,
     };
     use ::nano_runtime::webidl::idl;
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Attributes.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Attributes.idl");
     impl Attributes {
         /// The members that this file of the IDL declares.
         #[doc(hidden)]

@@ -3,9 +3,7 @@ pub struct Compare(::nano_runtime::webidl::CallbackFunction);
 const _: () = {
     use ::nano_runtime::{self, binding, gc, webidl};
     use ::nano_runtime::webidl::idl;
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Callback.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Callback.idl");
     impl binding::Named for Compare {
         const IDL_NAME: &'static str = "Compare";
     }
@@ -60,9 +58,7 @@ pub struct Notify(::nano_runtime::webidl::CallbackFunction);
 const _: () = {
     use ::nano_runtime::{self, binding, gc, webidl};
     use ::nano_runtime::webidl::idl;
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Callback.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Callback.idl");
     impl binding::Named for Notify {
         const IDL_NAME: &'static str = "Notify";
     }
@@ -111,9 +107,7 @@ pub struct Load(::nano_runtime::webidl::CallbackFunction);
 const _: () = {
     use ::nano_runtime::{self, binding, gc, webidl};
     use ::nano_runtime::webidl::idl;
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Callback.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Callback.idl");
     impl binding::Named for Load {
         const IDL_NAME: &'static str = "Load";
     }
@@ -163,9 +157,7 @@ pub struct Handler(::nano_runtime::webidl::CallbackFunction);
 const _: () = {
     use ::nano_runtime::{self, binding, gc, webidl};
     use ::nano_runtime::webidl::idl;
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Callback.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Callback.idl");
     impl binding::Named for Handler {
         const IDL_NAME: &'static str = "Handler";
     }
@@ -215,9 +207,7 @@ pub struct Listener(::nano_runtime::webidl::CallbackInterface);
 const _: () = {
     use ::nano_runtime::{self, binding, gc, webidl};
     use ::nano_runtime::webidl::idl;
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Callback.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Callback.idl");
     impl binding::Named for Listener {
         const IDL_NAME: &'static str = "Listener";
     }
@@ -268,9 +258,7 @@ unsafe impl ::nano_runtime::gc::Trace for Callbacks {
 }
 const _: () = {
     use ::nano_runtime::{binding, gc};
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Callback.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Callback.idl");
     static DEF: binding::InterfaceDef = binding::InterfaceDef {
         name: "Callbacks",
         location: "tests/idl/Callback.idl:10",
@@ -313,9 +301,7 @@ const _: () = {
         AnyName, Call, Member as Entry, NameOf, Outcome, PropertyName, Site,
     };
     use ::nano_runtime::webidl::idl;
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Callback.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Callback.idl");
     impl Callbacks {
         /// The members that this file of the IDL declares.
         #[doc(hidden)]

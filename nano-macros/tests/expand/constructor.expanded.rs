@@ -9,9 +9,7 @@ unsafe impl ::nano_runtime::gc::Trace for Constructor {
 }
 const _: () = {
     use ::nano_runtime::{binding, gc};
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Constructor.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Constructor.idl");
     static DEF: binding::InterfaceDef = binding::InterfaceDef {
         name: "Constructor",
         location: "tests/idl/Constructor.idl:2",
@@ -54,9 +52,7 @@ const _: () = {
         AnyName, Call, Member as Entry, NameOf, Outcome, PropertyName, Site,
     };
     use ::nano_runtime::webidl::idl;
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Constructor.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Constructor.idl");
     impl Constructor {
         #[doc(hidden)]
         pub const CONSTRUCTOR: binding::Constructor = binding::Constructor::new(

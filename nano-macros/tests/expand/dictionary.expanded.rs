@@ -6,9 +6,7 @@ pub enum Mode {
 }
 const _: () = {
     use ::nano_runtime::{binding, webidl};
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Dictionary.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Dictionary.idl");
     impl binding::Named for Mode {
         const IDL_NAME: &'static str = "Mode";
     }
@@ -41,9 +39,7 @@ const _: () = {
     use ::nano_runtime::{self, binding, webidl};
     use ::nano_runtime::binding::{AnyName, NameOf};
     use ::nano_runtime::webidl::idl;
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Dictionary.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Dictionary.idl");
     impl binding::Named for BaseOptions {
         const IDL_NAME: &'static str = "BaseOptions";
     }
@@ -82,9 +78,7 @@ const _: () = {
     use ::nano_runtime::{self, binding, webidl};
     use ::nano_runtime::binding::{AnyName, NameOf};
     use ::nano_runtime::webidl::idl;
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Dictionary.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Dictionary.idl");
     impl binding::Named for Options {
         const IDL_NAME: &'static str = "Options";
     }
@@ -158,9 +152,7 @@ unsafe impl ::nano_runtime::gc::Trace for Dictionaries {
 }
 const _: () = {
     use ::nano_runtime::{binding, gc};
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Dictionary.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Dictionary.idl");
     static DEF: binding::InterfaceDef = binding::InterfaceDef {
         name: "Dictionaries",
         location: "tests/idl/Dictionary.idl:13",
@@ -203,9 +195,7 @@ const _: () = {
         AnyName, Call, Member as Entry, NameOf, Outcome, PropertyName, Site,
     };
     use ::nano_runtime::webidl::idl;
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Dictionary.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Dictionary.idl");
     impl Dictionaries {
         /// The members that this file of the IDL declares.
         #[doc(hidden)]

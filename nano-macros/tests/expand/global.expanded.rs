@@ -4,9 +4,7 @@ unsafe impl ::nano_runtime::gc::Trace for Scope {
 }
 const _: () = {
     use ::nano_runtime::{binding, gc};
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Global.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Global.idl");
     static DEF: binding::InterfaceDef = binding::InterfaceDef {
         name: "Scope",
         location: "tests/idl/Global.idl:2",
@@ -50,9 +48,7 @@ const _: () = {
         AnyName, Call, Member as Entry, NameOf, Outcome, PropertyName, Site,
     };
     use ::nano_runtime::webidl::idl;
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Global.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Global.idl");
     impl Scope {
         /// The members that this file of the IDL declares.
         #[doc(hidden)]

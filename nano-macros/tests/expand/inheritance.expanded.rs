@@ -8,9 +8,7 @@ unsafe impl ::nano_runtime::gc::Trace for Base {
 }
 const _: () = {
     use ::nano_runtime::{binding, gc};
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Inheritance.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Inheritance.idl");
     static DEF: binding::InterfaceDef = binding::InterfaceDef {
         name: "Base",
         location: "tests/idl/Inheritance.idl:2",
@@ -47,9 +45,7 @@ const _: () = {
         AnyName, Call, Member as Entry, NameOf, Outcome, PropertyName, Site,
     };
     use ::nano_runtime::webidl::idl;
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Inheritance.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Inheritance.idl");
     impl Base {
         /// The members that this file of the IDL declares.
         #[doc(hidden)]
@@ -79,9 +75,7 @@ impl ::nano_runtime::gc::DerivedFrom<Base> for Derived {
 }
 const _: () = {
     use ::nano_runtime::{binding, gc};
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Inheritance.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Inheritance.idl");
     static DEF: binding::InterfaceDef = binding::InterfaceDef {
         name: "Derived",
         location: "tests/idl/Inheritance.idl:6",
@@ -120,9 +114,7 @@ const _: () = {
         AnyName, Call, Member as Entry, NameOf, Outcome, PropertyName, Site,
     };
     use ::nano_runtime::webidl::idl;
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Inheritance.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Inheritance.idl");
     impl Derived {
         #[doc(hidden)]
         pub const CONSTRUCTOR: binding::Constructor = binding::Constructor::new(

@@ -4,9 +4,7 @@ unsafe impl ::nano_runtime::gc::Trace for Pairs {
 }
 const _: () = {
     use ::nano_runtime::{binding, gc};
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Iterable.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Iterable.idl");
     static DEF: binding::InterfaceDef = binding::InterfaceDef {
         name: "Pairs",
         location: "tests/idl/Iterable.idl:2",
@@ -43,9 +41,7 @@ const _: () = {
         AnyName, Call, Member as Entry, NameOf, Outcome, PropertyName, Site,
     };
     use ::nano_runtime::webidl::idl;
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Iterable.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Iterable.idl");
     impl Pairs {
         /// The members that this file of the IDL declares.
         #[doc(hidden)]
@@ -102,9 +98,7 @@ unsafe impl ::nano_runtime::gc::Trace for Values {
 }
 const _: () = {
     use ::nano_runtime::{binding, gc};
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Iterable.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Iterable.idl");
     static DEF: binding::InterfaceDef = binding::InterfaceDef {
         name: "Values",
         location: "tests/idl/Iterable.idl:6",
@@ -144,9 +138,7 @@ const _: () = {
         AnyName, Call, Member as Entry, NameOf, Outcome, PropertyName, Site,
     };
     use ::nano_runtime::webidl::idl;
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Iterable.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Iterable.idl");
     impl Values {
         /// The members that this file of the IDL declares.
         #[doc(hidden)]

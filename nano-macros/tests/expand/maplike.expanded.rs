@@ -8,9 +8,7 @@ unsafe impl ::nano_runtime::gc::Trace for Maps {
 }
 const _: () = {
     use ::nano_runtime::{binding, gc};
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Maplike.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Maplike.idl");
     static DEF: binding::InterfaceDef = binding::InterfaceDef {
         name: "Maps",
         location: "tests/idl/Maplike.idl:2",
@@ -47,9 +45,7 @@ const _: () = {
         AnyName, Call, Member as Entry, NameOf, Outcome, PropertyName, Site,
     };
     use ::nano_runtime::webidl::idl;
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Maplike.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Maplike.idl");
     impl Maps {
         /// The members that this file of the IDL declares.
         #[doc(hidden)]
@@ -129,9 +125,7 @@ unsafe impl ::nano_runtime::gc::Trace for Sets {
 }
 const _: () = {
     use ::nano_runtime::{binding, gc};
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Maplike.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Maplike.idl");
     static DEF: binding::InterfaceDef = binding::InterfaceDef {
         name: "Sets",
         location: "tests/idl/Maplike.idl:6",
@@ -171,9 +165,7 @@ const _: () = {
         AnyName, Call, Member as Entry, NameOf, Outcome, PropertyName, Site,
     };
     use ::nano_runtime::webidl::idl;
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Maplike.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Maplike.idl");
     impl Sets {
         /// The members that this file of the IDL declares.
         #[doc(hidden)]
@@ -244,9 +236,7 @@ unsafe impl ::nano_runtime::gc::Trace for FixedSets {
 }
 const _: () = {
     use ::nano_runtime::{binding, gc};
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Maplike.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Maplike.idl");
     static DEF: binding::InterfaceDef = binding::InterfaceDef {
         name: "FixedSets",
         location: "tests/idl/Maplike.idl:11",
@@ -283,9 +273,7 @@ const _: () = {
         AnyName, Call, Member as Entry, NameOf, Outcome, PropertyName, Site,
     };
     use ::nano_runtime::webidl::idl;
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Maplike.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Maplike.idl");
     impl FixedSets {
         /// The members that this file of the IDL declares.
         #[doc(hidden)]

@@ -4,9 +4,7 @@ unsafe impl ::nano_runtime::gc::Trace for Tools {
 }
 const _: () = {
     use ::nano_runtime::{binding, gc};
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Namespace.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Namespace.idl");
     static DEF: binding::InterfaceDef = binding::InterfaceDef {
         name: "tools",
         location: "tests/idl/Namespace.idl:2",
@@ -46,9 +44,7 @@ const _: () = {
         AnyName, Call, Member as Entry, NameOf, Outcome, PropertyName, Site,
     };
     use ::nano_runtime::webidl::idl;
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Namespace.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Namespace.idl");
     impl Tools {
         /// The members that this file of the IDL declares.
         #[doc(hidden)]

@@ -4,9 +4,7 @@ unsafe impl ::nano_runtime::gc::Trace for Operations {
 }
 const _: () = {
     use ::nano_runtime::{binding, gc};
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Operations.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Operations.idl");
     static DEF: binding::InterfaceDef = binding::InterfaceDef {
         name: "Operations",
         location: "tests/idl/Operations.idl:2",
@@ -66,9 +64,7 @@ const _: () = {
         AnyName, Call, Member as Entry, NameOf, Outcome, PropertyName, Site,
     };
     use ::nano_runtime::webidl::idl;
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Operations.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Operations.idl");
     impl Operations {
         /// The members that this file of the IDL declares.
         #[doc(hidden)]

@@ -4,9 +4,7 @@ unsafe impl ::nano_runtime::gc::Trace for Overloads {
 }
 const _: () = {
     use ::nano_runtime::{binding, gc};
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Overloads.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Overloads.idl");
     static DEF: binding::InterfaceDef = binding::InterfaceDef {
         name: "Overloads",
         location: "tests/idl/Overloads.idl:2",
@@ -60,9 +58,7 @@ const _: () = {
         AnyName, Call, Member as Entry, NameOf, Outcome, PropertyName, Site,
     };
     use ::nano_runtime::webidl::idl;
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Overloads.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Overloads.idl");
     impl Overloads {
         #[doc(hidden)]
         pub const CONSTRUCTOR: binding::Constructor = binding::Constructor::new(

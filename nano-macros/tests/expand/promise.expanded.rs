@@ -4,9 +4,7 @@ unsafe impl ::nano_runtime::gc::Trace for Promises {
 }
 const _: () = {
     use ::nano_runtime::{binding, gc};
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Promise.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Promise.idl");
     static DEF: binding::InterfaceDef = binding::InterfaceDef {
         name: "Promises",
         location: "tests/idl/Promise.idl:2",
@@ -55,9 +53,7 @@ const _: () = {
         AnyName, Call, Member as Entry, NameOf, Outcome, PropertyName, Site,
     };
     use ::nano_runtime::webidl::idl;
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Promise.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Promise.idl");
     impl Promises {
         /// The members that this file of the IDL declares.
         #[doc(hidden)]

@@ -4,9 +4,7 @@ unsafe impl ::nano_runtime::gc::Trace for Types {
 }
 const _: () = {
     use ::nano_runtime::{binding, gc};
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Types.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Types.idl");
     static DEF: binding::InterfaceDef = binding::InterfaceDef {
         name: "Types",
         location: "tests/idl/Types.idl:3",
@@ -53,9 +51,7 @@ const _: () = {
         AnyName, Call, Member as Entry, NameOf, Outcome, PropertyName, Site,
     };
     use ::nano_runtime::webidl::idl;
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Types.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Types.idl");
     impl Types {
         /// The members that this file of the IDL declares.
         #[doc(hidden)]

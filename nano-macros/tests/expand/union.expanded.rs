@@ -5,9 +5,7 @@ pub enum NameOrNames {
 const _: () = {
     use ::nano_runtime::{self, binding, js, webidl};
     use ::nano_runtime::webidl::idl;
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Union.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Union.idl");
     impl binding::Named for NameOrNames {
         const IDL_NAME: &'static str = "(DOMString or sequence<DOMString>)";
     }
@@ -66,9 +64,7 @@ pub enum Anything<'s> {
 const _: () = {
     use ::nano_runtime::{self, binding, js, webidl};
     use ::nano_runtime::webidl::idl;
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Union.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Union.idl");
     impl<'s> binding::Named for Anything<'s> {
         const IDL_NAME: &'static str = "(DOMString or Unions or boolean or double or sequence<DOMString>)";
     }
@@ -123,9 +119,7 @@ pub enum BufferOrText {
 const _: () = {
     use ::nano_runtime::{self, binding, js, webidl};
     use ::nano_runtime::webidl::idl;
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Union.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Union.idl");
     impl binding::Named for BufferOrText {
         const IDL_NAME: &'static str = "(ArrayBuffer or DOMString)";
     }
@@ -166,9 +160,7 @@ unsafe impl ::nano_runtime::gc::Trace for Unions {
 }
 const _: () = {
     use ::nano_runtime::{binding, gc};
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Union.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Union.idl");
     static DEF: binding::InterfaceDef = binding::InterfaceDef {
         name: "Unions",
         location: "tests/idl/Union.idl:4",
@@ -206,9 +198,7 @@ const _: () = {
         AnyName, Call, Member as Entry, NameOf, Outcome, PropertyName, Site,
     };
     use ::nano_runtime::webidl::idl;
-    const _: &[u8] = ::core::include_bytes!(
-        "nano-macros/tests/idl/Union.idl"
-    );
+    const _: &[u8] = ::core::include_bytes!("nano-macros/tests/idl/Union.idl");
     impl Unions {
         /// The members that this file of the IDL declares.
         #[doc(hidden)]

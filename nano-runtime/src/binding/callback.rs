@@ -3,7 +3,9 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::call::Call;
+use crate::entry::CalledByScript;
 use crate::exception::{Exception, Result};
+use crate::realm::Realm;
 
 /// What a generated function returns: everything else has gone into the return slot.
 pub type Outcome = Result<()>;
@@ -35,12 +37,13 @@ where
     // SAFETY: `F` is zero-sized (checked where the callback is made) and a value of it was given there, so it is inhabited.
     let f = unsafe { std::mem::transmute_copy::<(), F>(&()) };
     v8::callback_scope!(unsafe scope, info);
+    let _called = CalledByScript::new();
     let mut call = Call::new(scope, info);
     match catch_unwind(AssertUnwindSafe(|| f(&mut call))) {
         Ok(Ok(())) => {}
         Ok(Err(exception)) => call.throw(exception),
         Err(panic) => {
-            crate::realm::Realm::from_scope(call.scope()).retire_for_panic(&*panic);
+            Realm::from_scope(call.scope()).retire_for_panic(&*panic);
             call.throw(panicked(&*panic));
         }
     }

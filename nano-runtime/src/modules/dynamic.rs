@@ -159,7 +159,11 @@ fn data_of<'s>(
 fn importer(scope: &mut Scope<'_, '_>, referrer: Option<&str>) -> Importer {
     let frame =
         v8::StackTrace::current_stack_trace(scope, 1).and_then(|trace| trace.get_frame(scope, 0));
-    let file = referrer.unwrap_or("a script").to_owned();
+    // What is typed into a REPL has an empty name.
+    let file = referrer
+        .filter(|referrer| !referrer.is_empty())
+        .unwrap_or("a script")
+        .to_owned();
     match frame {
         Some(frame) => Importer {
             file,

@@ -8,6 +8,7 @@ use v8::{Global, Local, tc_scope};
 use super::graph;
 use super::loader::ModuleType;
 use super::map::{Failure, ModuleKey, Record};
+use crate::entry::{leave_script, prepare_to_run_script};
 use crate::error::RunError;
 use crate::js::Scope;
 use crate::realm::Realm;
@@ -20,16 +21,15 @@ pub(crate) fn link_and_evaluate<'s>(
     scope: &mut Scope<'s, '_>,
     record: &Record,
 ) -> Result<Local<'s, v8::Promise>, Option<Local<'s, v8::Value>>> {
-    let realm = Realm::from_scope(scope);
     tc_scope!(let tc, scope);
     let module = Local::new(tc, &record.module);
-    realm.prepare_to_run_script();
+    prepare_to_run_script();
     let evaluated = match module.get_status() {
         v8::ModuleStatus::Uninstantiated => module.instantiate_module(tc, resolve_module),
         _ => Some(true),
     };
     let promise = evaluated.and_then(|_| module.evaluate(tc));
-    realm.leave_script();
+    leave_script();
     match promise.and_then(|promise| Local::<v8::Promise>::try_from(promise).ok()) {
         Some(promise) => Ok(promise),
         None if tc.has_terminated() => Err(None),

@@ -11,8 +11,9 @@ use v8::inspector::{
 };
 use v8::{Global, Local, Object, Value};
 
+use super::imports::with_dynamic_imports;
 use super::protocol::{self, Answers};
-use super::syntax::is_object_literal;
+use super::syntax::{is_module, is_object_literal};
 use crate::error::RunError;
 use crate::js::Scope;
 use crate::reflect::{self, Keys};
@@ -137,13 +138,17 @@ impl<'r> ReplSession<'r> {
         number
     }
 
-    /// Begins to evaluate `source` as a task: a script, but for `await`, and for `{ a: 1 }`, which is an object. What it does not await is
+    /// Begins to evaluate `source` as a task: a script, but for `await`, for import declarations at its
+    /// beginning, and for `{ a: 1 }`, which is an object. What it does not await is
     /// done when this returns.
     ///
     /// # Errors
     /// The realm is retired, before or by this call.
     pub fn start(&self, source: &str) -> Result<Evaluation, RunError> {
         let call = self.runtime.run_task(|scope| {
+            let imports =
+                with_dynamic_imports(source).filter(|_| is_module(scope, source));
+            let source = imports.as_deref().unwrap_or(source);
             let object = is_object_literal(scope, source).then(|| format!("({source}\n)"));
             let parameters = format!(
                 r#"{{"expression":{},"contextId":1,"replMode":true,"objectGroup":"{OBJECT_GROUP}"}}"#,

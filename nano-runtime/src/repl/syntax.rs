@@ -33,8 +33,8 @@ impl SyntaxChecker {
     }
 }
 
-/// Which grammar to parse by. Input of a REPL is a script in which `await` is a keyword, which no public entry of V8 parses without
-/// running it: where the two differ, one of these is right.
+/// Which grammar to parse by. Input of a REPL is a script in which `await` is a keyword, and which may begin with import declarations,
+/// which no public entry of V8 parses without running it: where the two differ, one of these is right.
 #[derive(Clone, Copy)]
 enum Goal {
     Script,
@@ -51,7 +51,7 @@ struct Fault {
 
 /// The goals by which `source` may parse.
 fn goals(source: &str) -> &'static [Goal] {
-    if source.contains("await") {
+    if source.contains("await") || source.contains("import") {
         &[Goal::Script, Goal::Module]
     } else {
         &[Goal::Script]
@@ -104,6 +104,11 @@ pub fn is_object_literal(scope: &mut Scope<'_, '_>, source: &str) -> bool {
             .iter()
             .any(|goal| fault(scope, &expression, *goal).is_none())
     }
+}
+
+/// Whether input is a valid module.
+pub(super) fn is_module(scope: &mut Scope<'_, '_>, source: &str) -> bool {
+    fault(scope, source, Goal::Module).is_none()
 }
 
 fn may_be_object_literal(source: &str) -> bool {

@@ -6,10 +6,11 @@
 use std::marker::PhantomPinned;
 
 use super::{FromJs, IntoJs, idl};
+use crate::entry::{clean_up_after_running_script, leave_script, prepare_to_run_script};
 use crate::exception::{Exception, Result};
 use crate::gc::{Trace, Traced, Tracer};
-use crate::js::{Function, Global, Local, Object, Promise, Scope, Value};
-use crate::promise::{catch, rejected};
+use crate::js::{Function, Global, Local, Message, Object, Promise, Scope, Value};
+use crate::promise::rejected;
 use crate::react::Completion;
 use crate::realm::Realm;
 
@@ -154,9 +155,9 @@ impl CallbackFunction {
         this: CallbackThis<'s>,
         args: &[Local<'s, Value>],
     ) -> Result<Completion<'s>> {
-        match catch(scope, |scope| self.call_uncaught(scope, this, args)) {
+        match running_script(scope, |scope| self.call_uncaught(scope, this, args)) {
             Ok(value) => Completion::of(scope, value),
-            Err(Some(reason)) => rejected(scope, reason).map(Completion::Promise),
+            Err(Some(thrown)) => rejected(scope, thrown.value).map(Completion::Promise),
             Err(None) => Err(Exception::Pending),
         }
     }
@@ -193,8 +194,8 @@ impl CallbackFunction {
         let Some(f) = f.and_then(|f| Local::<Function>::try_from(f).ok()) else {
             return Ok(v8::undefined(scope).into());
         };
-        // 5.–9. The realm, its settings object and the callback context are the one realm there is; the event loop runs
-        //       the microtasks when the last script returns.
+        // 5.–9. The realm, its settings object and the callback context are the one realm there is. What is prepared here is cleaned
+        //       up, with its microtask checkpoint, by `running_script`.
         // 10. Let jsArgs be the result of converting args to a JavaScript arguments list: the caller did.
         // 11. Let callResult be Completion(Call(F, thisArg, jsArgs)).
         // 12. If callResult is an abrupt completion, set completion to callResult and jump to the step labeled return.
@@ -231,6 +232,66 @@ impl CallbackFunction {
     }
 }
 
+/// Runs the steps of an invocation that call JavaScript, from 'prepare to run script' to 'clean up after running script': V8 has no
+/// exception pending afterwards.
+///
+/// <https://webidl.spec.whatwg.org/#invoke-a-callback-function>, and the same steps of the other algorithms.
+///
+/// # Errors
+///
+/// What `body` throws; `None` when the isolate is being terminated.
+pub(super) fn running_script<'s, 'i, T>(
+    scope: &mut Scope<'s, 'i>,
+    body: impl FnOnce(&mut Scope<'s, 'i>) -> Result<T>,
+) -> std::result::Result<T, Option<Thrown<'s>>> {
+    // Prepare to run script with relevant settings.
+    prepare_to_run_script();
+    let completion = thrown(scope, body);
+    if matches!(completion, Err(None)) {
+        leave_script();
+        return completion;
+    }
+    // Clean up after running script with relevant settings.
+    match clean_up_after_running_script(scope) {
+        Ok(()) => completion,
+        Err(_) => Err(None),
+    }
+}
+
+/// What was thrown.
+pub(super) struct Thrown<'s> {
+    value: Local<'s, Value>,
+    /// Where, if V8 noted it.
+    message: Option<Local<'s, Message>>,
+}
+
+fn thrown<'s, 'i, T>(
+    scope: &mut Scope<'s, 'i>,
+    body: impl FnOnce(&mut Scope<'s, 'i>) -> Result<T>,
+) -> std::result::Result<T, Option<Thrown<'s>>> {
+    v8::tc_scope!(let scope, scope);
+    let exception = match body(scope) {
+        Ok(value) => return Ok(value),
+        Err(exception) => exception,
+    };
+    match exception {
+        Exception::Pending => match scope.exception() {
+            Some(value) if !scope.has_terminated() => {
+                let message = scope.message();
+                Err(Some(Thrown { value, message }))
+            }
+            _ => {
+                scope.rethrow();
+                Err(None)
+            }
+        },
+        other => Err(other.to_value(scope).map(|value| Thrown {
+            value,
+            message: None,
+        })),
+    }
+}
+
 /// Runs `body` and turns what JavaScript threw in it into a value: V8 has no exception pending afterwards.
 ///
 /// # Errors
@@ -240,9 +301,9 @@ pub(super) fn caught<'s, 'i, T>(
     scope: &mut Scope<'s, 'i>,
     body: impl FnOnce(&mut Scope<'s, 'i>) -> Result<T>,
 ) -> Result<T> {
-    match catch(scope, body) {
+    match running_script(scope, body) {
         Ok(value) => Ok(value),
-        Err(Some(value)) => Err(Exception::value(scope, value)),
+        Err(Some(thrown)) => Err(Exception::value(scope, thrown.value)),
         Err(None) => Err(Exception::Pending),
     }
 }
@@ -252,9 +313,9 @@ pub(super) fn promise_of<'s, 'i>(
     scope: &mut Scope<'s, 'i>,
     body: impl FnOnce(&mut Scope<'s, 'i>) -> Result<Local<'s, Promise>>,
 ) -> Result<Local<'s, Promise>> {
-    match catch(scope, body) {
+    match running_script(scope, body) {
         Ok(promise) => Ok(promise),
-        Err(Some(reason)) => rejected(scope, reason),
+        Err(Some(thrown)) => rejected(scope, thrown.value),
         Err(None) => Err(Exception::Pending),
     }
 }
@@ -268,30 +329,14 @@ pub(super) fn reported<'s, 'i, T>(
     scope: &mut Scope<'s, 'i>,
     body: impl FnOnce(&mut Scope<'s, 'i>) -> Result<T>,
 ) -> Result<Option<T>> {
-    v8::tc_scope!(let scope, scope);
-    let exception = match body(scope) {
-        Ok(value) => return Ok(Some(value)),
-        Err(exception) => exception,
-    };
-    let (value, message) = match exception {
-        Exception::Pending => match scope.exception() {
-            Some(value) if !scope.has_terminated() => {
-                let message = scope.message();
-                scope.reset();
-                (value, message)
-            }
-            _ => {
-                scope.rethrow();
-                return Err(Exception::Pending);
-            }
-        },
-        other => match other.to_value(scope) {
-            Some(value) => (value, None),
-            None => return Err(Exception::Pending),
-        },
-    };
-    Realm::from_scope(scope).report_exception(scope, value, message);
-    Ok(None)
+    match running_script(scope, body) {
+        Ok(value) => Ok(Some(value)),
+        Err(Some(Thrown { value, message })) => {
+            Realm::from_scope(scope).report_exception(scope, value, message);
+            Ok(None)
+        }
+        Err(None) => Err(Exception::Pending),
+    }
 }
 
 /// A type around [`CallbackFunction`], for one callback function of the IDL. `#[webapi]` writes the implementation.

@@ -14,6 +14,7 @@ use crate::dom::{
     AbortAlgorithm, AbortAlgorithmId, AbortSignal, add_abort_algorithm, remove_abort_algorithm,
 };
 use crate::streams::lane::defer;
+use crate::streams::native::append_chunk;
 use crate::streams::promises::{PromiseSlot, resolved_with_undefined};
 use crate::streams::readable::{
     ReadRequest, ReadSteps, ReadableStream, ReadableStreamDefaultReader, ReadableStreamState,
@@ -73,6 +74,8 @@ pub(super) struct Pipe {
     #[untraced]
     abort_algorithm: Cell<Option<AbortAlgorithmId>>,
     shutting_down: Cell<bool>,
+    /// Whether native code moves the bytes, so that this only learns how it ended.
+    taken: Cell<bool>,
     #[untraced]
     read: Cell<Read>,
     /// A chunk that was read and is written in a microtask: a source's enqueue() must not call a sink's write().
@@ -109,6 +112,22 @@ impl Pipe {
 
     pub(super) fn is_shutting_down(&self) -> bool {
         self.shutting_down.get()
+    }
+
+    /// Whether the source has closed, and all that is left to do is to write what was read and to close the destination.
+    pub(super) fn is_closing(&self) -> bool {
+        self.shutting_down.get() && self.action.get() == Action::CloseDest && !self.has_error.get()
+    }
+
+    /// Stops reading and writing, for native code that does it instead: the bytes that were read and not yet written.
+    pub(super) fn take_over(&self, scope: &mut Scope<'_, '_>) -> Vec<u8> {
+        self.taken.set(true);
+        let mut bytes = Vec::new();
+        if let Some(chunk) = self.unwritten.get(scope) {
+            append_chunk(scope, chunk, &mut bytes);
+        }
+        self.unwritten.clear(scope);
+        bytes
     }
 
     fn reader(&self) -> Result<Ref<'_, ReadableStreamDefaultReader>> {
@@ -334,7 +353,7 @@ fn source_closed(scope: &mut Scope<'_, '_>, shared: &Shared<Pipe>) -> Result<()>
 pub(super) fn next_read(scope: &mut Scope<'_, '_>, shared: &Shared<Pipe>) -> Result<()> {
     let pipe = shared.get().ok_or_else(no_pipe)?;
     // Shutdown must stop activity: no further reads.
-    while !pipe.shutting_down.get() && pipe.read.get() == Read::None {
+    while !pipe.shutting_down.get() && !pipe.taken.get() && pipe.read.get() == Read::None {
         let writer = pipe.writer()?;
         match writable_stream_default_writer_get_desired_size(&writer)? {
             Some(desired_size) if desired_size > 0.0 => {}

@@ -269,7 +269,9 @@ impl Job {
     ///
     /// OPTIMIZATION: the standard has all that a chunk gives enqueued before its write is done, however much that is. Here what goes
     /// beyond a mebibyte waits until the readable side wants it, so that a few bytes of input cannot fill the memory. A script can
-    /// tell by the time at which the write's promise is resolved.
+    /// tell by the time at which the write's promise is resolved, and if the end of such a chunk is invalid, because what came before
+    /// it is not held back. With bounded memory it cannot be otherwise: in the standard the last byte of a chunk decides whether any
+    /// output of it is enqueued.
     fn pause(
         mut self,
         scope: &mut Scope<'_, '_>,

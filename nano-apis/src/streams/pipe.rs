@@ -74,8 +74,6 @@ pub(super) struct Pipe {
     #[untraced]
     abort_algorithm: Cell<Option<AbortAlgorithmId>>,
     shutting_down: Cell<bool>,
-    /// Whether native code moves the bytes, so that this only learns how it ended.
-    taken: Cell<bool>,
     #[untraced]
     read: Cell<Read>,
     /// A chunk that was read and is written in a microtask: a source's enqueue() must not call a sink's write().
@@ -119,9 +117,8 @@ impl Pipe {
         self.shutting_down.get() && self.action.get() == Action::CloseDest && !self.has_error.get()
     }
 
-    /// Stops reading and writing, for native code that does it instead: the bytes that were read and not yet written.
-    pub(super) fn take_over(&self, scope: &mut Scope<'_, '_>) -> Vec<u8> {
-        self.taken.set(true);
+    /// Takes the bytes that were read and not yet written, for native code that has taken the source.
+    pub(super) fn take_unwritten(&self, scope: &mut Scope<'_, '_>) -> Vec<u8> {
         let mut bytes = Vec::new();
         if let Some(chunk) = self.unwritten.get(scope) {
             append_chunk(scope, chunk, &mut bytes);
@@ -353,7 +350,7 @@ fn source_closed(scope: &mut Scope<'_, '_>, shared: &Shared<Pipe>) -> Result<()>
 pub(super) fn next_read(scope: &mut Scope<'_, '_>, shared: &Shared<Pipe>) -> Result<()> {
     let pipe = shared.get().ok_or_else(no_pipe)?;
     // Shutdown must stop activity: no further reads.
-    while !pipe.shutting_down.get() && !pipe.taken.get() && pipe.read.get() == Read::None {
+    while !pipe.shutting_down.get() && pipe.read.get() == Read::None {
         let writer = pipe.writer()?;
         match writable_stream_default_writer_get_desired_size(&writer)? {
             Some(desired_size) if desired_size > 0.0 => {}

@@ -2,12 +2,15 @@
 
 use std::io::Error;
 
-use nano_apis::streams::native::NativeSource;
+use nano_apis::streams::native::{NativeSource, StreamSource, readable_stream_of_source};
+use nano_apis::streams::readable::ReadableStream;
+use nano_runtime::js::{Local, Value};
 use nano_runtime::runtime::JsRuntime;
+use nano_runtime::{Scope, binding};
 use tokio::runtime::Runtime;
 
 use crate::common::with_runtime;
-use crate::{has, next, now, script, set_source, take};
+use crate::{has, next, now, script, set_source, set_variable, take};
 
 /// Two transform streams that pass bytes on, and the promises of the pipes that lead to them.
 const CHAIN: &str = "
@@ -208,11 +211,96 @@ fn codecs_that_have_begun_go_on() {
 }
 
 #[test]
+fn a_codec_that_has_ended_is_only_its_queue() {
+    with_runtime(|runtime, tokio| {
+        let (sender, _) = set_source(runtime);
+        let chain = CHAIN.replace(
+            "globalThis.first = new TransformStream()",
+            "globalThis.first = new CompressionStream('gzip')",
+        );
+        script(runtime, tokio, &chain);
+        sender.send(Ok("text".into())).expect("a source");
+        drop(sender);
+        script(runtime, tokio, "0");
+        assert_eq!(script(runtime, tokio, "log"), "one");
+        let mut chain = take(runtime, "second.readable").expect("a chain");
+        let gzipped = next(runtime, tokio, &mut chain).expect("a header");
+        assert!(gzipped.expect("a header").starts_with(&[31, 139]));
+        while let Some(chunk) = next(runtime, tokio, &mut chain) {
+            assert!(chunk.is_ok());
+        }
+        script(runtime, tokio, "0");
+        assert_eq!(script(runtime, tokio, "log"), "one,two");
+        assert_eq!(script(runtime, tokio, "locks()"), "false,false,false,false");
+    });
+}
+
+/// Makes the variable `source` a stream of native code that reads the stream of a script, which notes why it is cancelled.
+fn set_scripts_source(runtime: &JsRuntime, tokio: &Runtime) {
+    let stream = "globalThis.pulled = new ReadableStream({
+        pull(c) { c.enqueue(new TextEncoder().encode('chunk')) },
+        cancel(reason) { globalThis.cancelled = reason } }, { highWaterMark: 0 }); 0";
+    script(runtime, tokio, stream);
+    let value = runtime.run_script("stream.js", "pulled").expect("a stream");
+    let read = |scope: &mut Scope<'_, '_>| {
+        let value: Local<'_, Value> = Local::new(scope, value);
+        let stream = binding::unwrap::<ReadableStream>(scope, value).expect("a stream");
+        let source = StreamSource::new(scope, stream).expect("the stream is not locked");
+        let source = NativeSource::Source(Box::pin(source));
+        let stream = readable_stream_of_source(scope, source).expect("a stream");
+        set_variable(scope, stream);
+    };
+    runtime.run_task(read).expect("a realm that is not retired");
+}
+
+#[test]
+fn the_source_learns_why_it_is_cancelled() {
+    let gone = "AbortError: The consumer of the stream has gone away";
+    let invalid = "TypeError: The compressed data was not valid.";
+    for (streams, consumer, cancelled) in [
+        (
+            "end = source.pipeThrough(new TransformStream()).pipeThrough(new TransformStream())",
+            "end",
+            gone.to_owned(),
+        ),
+        (
+            "end = source.pipeThrough(new TransformStream()).pipeThrough(new DecompressionStream('gzip'))",
+            "end",
+            invalid.to_owned(),
+        ),
+        (
+            "[end, other] = source.tee(), other.cancel('why')",
+            "end",
+            format!("{gone},why"),
+        ),
+        (
+            "[other, end] = source.pipeThrough(new TransformStream()).tee(), other.cancel('why')",
+            "end",
+            format!("why,{gone}"),
+        ),
+    ] {
+        with_runtime(|runtime, tokio| {
+            set_scripts_source(runtime, tokio);
+            script(runtime, tokio, &format!("var end, other; {streams}; 0"));
+            let mut end = take(runtime, consumer).expect(streams);
+            let _ = next(runtime, tokio, &mut end);
+            drop(end);
+            script(runtime, tokio, "0");
+            assert_eq!(
+                script(runtime, tokio, "`${cancelled}`"),
+                cancelled,
+                "{streams}"
+            );
+        });
+    }
+}
+
+#[test]
 fn what_waits_for_room_in_the_middle_of_a_chunk_goes_on() {
     with_runtime(|runtime, tokio| {
-        // Four kibibytes that decompress to four mebibytes.
+        // Some kibibytes that decompress to sixteen mebibytes.
         let (sender, _) = set_source(runtime);
-        let compress = "globalThis.bytes = new Response(new Blob([new Uint8Array(4 << 20)]).stream().pipeThrough(new CompressionStream('gzip'))).bytes();
+        let compress = "globalThis.bytes = new Response(new Blob([new Uint8Array(16 << 20)]).stream().pipeThrough(new CompressionStream('gzip'))).bytes();
             bytes.then(value => { globalThis.bytes = value }); 0";
         script(runtime, tokio, compress);
         tokio.block_on(runtime.run_event_loop()).expect("gzip");
@@ -233,7 +321,7 @@ fn what_waits_for_room_in_the_middle_of_a_chunk_goes_on() {
         };
         drop(sender);
         let text = rest(runtime, tokio, &mut end);
-        assert_eq!(text.len(), 4 << 20);
+        assert_eq!(text.len(), 16 << 20);
     });
 }
 

@@ -21,7 +21,7 @@ use nano_apis::streams::native::{
 use nano_apis::streams::readable::ReadableStream;
 use nano_runtime::js::{Local, Value};
 use nano_runtime::runtime::JsRuntime;
-use nano_runtime::{Scope, Shared, Trace, binding};
+use nano_runtime::{Ref, Scope, Shared, Trace, binding};
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
@@ -83,12 +83,17 @@ fn set_source(runtime: &JsRuntime) -> (UnboundedSender<Chunk>, Rc<Seen>) {
     runtime.with_scope(|scope| {
         let note = Shared::new(scope, || Box::new(Note {}) as Box<dyn CancelSteps>);
         let stream = readable_stream_of_source_with(scope, source, &note).expect("a stream");
-        let wrapper = binding::wrapper(scope, stream).expect("a wrapper");
-        let key = nano_runtime::webidl::js_name(scope, "source");
-        let global = scope.get_current_context().global(scope);
-        global.set(scope, key.into(), wrapper.into());
+        set_variable(scope, stream);
     });
     (sender, seen)
+}
+
+/// Makes the variable `source` a stream.
+fn set_variable(scope: &mut Scope<'_, '_>, stream: Ref<'_, ReadableStream>) {
+    let wrapper = binding::wrapper(scope, stream).expect("a wrapper");
+    let key = nano_runtime::webidl::js_name(scope, "source");
+    let global = scope.get_current_context().global(scope);
+    global.set(scope, key.into(), wrapper.into());
 }
 
 fn script(runtime: &JsRuntime, tokio: &Runtime, source: &str) -> String {

@@ -136,3 +136,31 @@ fn a_lock_is_a_lock() {
         "TypeError; free: text",
     );
 }
+
+#[test]
+fn branches_of_tees() {
+    same(
+        "const read = async stream => { let out = ''; for await (const chunk of stream) out += new TextDecoder().decode(chunk); return out };
+         for (const later of [0, 1, 3]) {
+             const [a, b] = stream(bytes).tee();
+             await turns(later);
+             await Promise.all([settled('native', new Response(a).text()), settled('script', read(b))]);
+             log.splice(-2, 2, ...log.slice(-2).sort());
+         }
+         // One branch has a chunk on its way when the other becomes native code's.
+         const [a, b] = stream(bytes).tee();
+         await turns(1);
+         const reader = b.getReader(), first = reader.read();
+         const all = new Response(a).text();
+         let out = '';
+         for (let { value, done } = await first; !done; { value, done } = await reader.read()) out += new TextDecoder().decode(value);
+         log.push(show(out), show(await all));
+         // Both are.
+         const [c, d] = stream(gzipped).pipeThrough(new DecompressionStream('gzip')).tee();
+         await Promise.all([settled('codec', new Response(c).text()), settled('codec', new Response(d).text())]);
+         states(c, d);
+         const [e, f] = stream(bytes).pipeThrough(new DecompressionStream('gzip')).tee();
+         await Promise.all([settled('bad', new Response(e).text()), settled('bad', new Response(f).text())]);",
+        "native: text; script: text; native: text; script: text; native: text; script: text; text; text; codec: text; codec: text; true,true; bad! TypeError: The compressed data was not valid.; bad! TypeError: The compressed data was not valid.",
+    );
+}

@@ -55,7 +55,7 @@ pub(in crate::streams) fn take(
     let Some(rest) = rest else {
         return Ok(None);
     };
-    let unwritten = pipe.take_over(scope);
+    let unwritten = pipe.take_unwritten(scope);
     stream.deferred_pipe.clear();
     let (transform, mut unfinished) = controller.take_bytes().unzip();
     if waits && let Some(chunk) = dest.controller()?.chunk_in_flight(scope) {

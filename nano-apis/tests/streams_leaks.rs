@@ -55,6 +55,17 @@ const TRANSFORM: [&str; 7] = [
     "const s = new TransformStream({ cancel() { s; return never } }); s.readable.cancel({ s }).then(() => s)",
 ];
 
+/// Streams of native code.
+const NATIVE: [&str; 7] = [
+    "const s = new Blob(['x']).stream(), [a, b] = s.tee(); s.a = a; a.cancel({ b }).then(() => b); b.s = s",
+    "const s = new Blob(['x']).stream(), [a, b] = s.tee(); a.cancel({ b }).then(() => b); b.cancel({ a }).then(() => s)",
+    "const s = new Blob(['x']).stream(), [a, b] = s.tee(), r = new Response(a); b.r = r; b.getReader().read().then(() => r)",
+    "const s = new Blob(['x']).stream(), [a, b] = s.tee(); b.cancel({ a, s }).then(() => a); new Response(a).text().then(() => b)",
+    "const s = new Blob(['x']).stream(), [a, b] = s.tee(), [c, d] = a.tee(); c.cancel({ b, d }); new Response(b).text().then(() => d)",
+    "const s = new Blob(['x']).stream().pipeThrough(new CompressionStream('gzip')), [a, b] = s.tee(); b.cancel({ a, s }).then(() => a)",
+    "const s = new Blob(['x']).stream().pipeThrough(new CompressionStream('gzip')).pipeThrough(new TransformStream()); s.s = s",
+];
+
 /// Pipes and transferred streams.
 const COMBINED: [&str; 6] = [
     "const s = new ReadableStream({ pull(c) { s; w; c.enqueue({}) } }), w = new WritableStream({ write() { s; w; return never } }); s.pipeTo(w).then(() => s)",
@@ -66,7 +77,7 @@ const COMBINED: [&str; 6] = [
 ];
 
 const KINDS: usize =
-    READABLE.len() + BYTES.len() + WRITABLE.len() + TRANSFORM.len() + COMBINED.len();
+    READABLE.len() + BYTES.len() + WRITABLE.len() + TRANSFORM.len() + NATIVE.len() + COMBINED.len();
 
 /// How many of each kind, so that they are 100,000 together.
 const OF_EACH: usize = 100_000usize.div_ceil(KINDS);
@@ -136,6 +147,11 @@ fn abandoned_writable_streams() {
 #[test]
 fn abandoned_transform_streams() {
     leave_nothing(&TRANSFORM);
+}
+
+#[test]
+fn abandoned_streams_of_native_code() {
+    leave_nothing(&NATIVE);
 }
 
 #[test]

@@ -7,7 +7,7 @@
 use crate::binding::{self, Call};
 use crate::exception::{Exception, Result};
 use crate::gc::{Header, Interface, Ref, Shared, Trace, Traced};
-use crate::js::{Function, Local, Promise, PromiseState, Scope, Value};
+use crate::js::{ConstructorBehavior, Function, Local, Promise, PromiseState, Scope, Value};
 use crate::realm::Realm;
 use crate::steps::{function_item, queue_steps};
 
@@ -60,8 +60,15 @@ pub fn react<'s>(
     let reaction: Shared<dyn Reaction> =
         Shared::new(scope, || Box::new(reaction) as Box<dyn Reaction>);
     let data = reaction.object(scope)?.into();
-    let fulfilled = Function::builder(on_fulfilled).data(data).build(scope);
-    let rejected = Function::builder(on_rejected).data(data).build(scope);
+    // No constructors: those would have prototypes.
+    let fulfilled = Function::builder(on_fulfilled)
+        .data(data)
+        .constructor_behavior(ConstructorBehavior::Throw)
+        .build(scope);
+    let rejected = Function::builder(on_rejected)
+        .data(data)
+        .constructor_behavior(ConstructorBehavior::Throw)
+        .build(scope);
     let (fulfilled, rejected) = fulfilled.zip(rejected).ok_or(Exception::Pending)?;
     promise
         .then2(scope, fulfilled, rejected)
@@ -163,8 +170,14 @@ impl Handlers {
         let data = binding::header_wrapper(scope, object)
             .ok_or(Exception::Pending)?
             .into();
-        let fulfilled = Function::builder_raw(fulfilled).data(data).build(scope);
-        let rejected = Function::builder_raw(rejected).data(data).build(scope);
+        let fulfilled = Function::builder_raw(fulfilled)
+            .data(data)
+            .constructor_behavior(ConstructorBehavior::Throw)
+            .build(scope);
+        let rejected = Function::builder_raw(rejected)
+            .data(data)
+            .constructor_behavior(ConstructorBehavior::Throw)
+            .build(scope);
         let (fulfilled, rejected) = fulfilled.zip(rejected).ok_or(Exception::Pending)?;
         self.fulfilled.set(scope, fulfilled);
         self.rejected.set(scope, rejected);

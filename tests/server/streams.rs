@@ -45,17 +45,24 @@ fn read_until(stream: &mut TcpStream, wanted: &str) -> String {
 }
 
 const ECHO: &str = "
-fetch(request) {
+async fetch(request, env, ctx) {
   const { pathname } = new URL(request.url);
+  const later = value => new Promise(resolve => setTimeout(resolve, 0, value));
   const through = { '/native': b => b, '/script': b => b.pipeThrough(new TransformStream()), '/clone': () => request.clone().body,
-    '/twice': b => new Response(new Response(b).body).body };
-  return new Response(through[pathname](request.body));
+    '/twice': b => new Response(new Response(b).body).body,
+    '/tee': b => { const [x, y] = b.tee(); ctx.waitUntil(new Response(y).bytes()); return x },
+    '/branch': b => { const [x, y] = b.tee(); ctx.waitUntil(Array.fromAsync(x)); return y },
+    '/later': b => later(b.pipeThrough(new TransformStream()).pipeThrough(new TransformStream())),
+    '/codecs': b => later(b.pipeThrough(new CompressionStream('gzip')).pipeThrough(new DecompressionStream('gzip')).tee()[1]) };
+  return new Response(await through[pathname](request.body));
 }";
 
 #[test]
 fn a_body_is_echoed_while_it_arrives() {
     let server = Server::with_handler(ECHO);
-    for path in ["/native", "/script", "/clone", "/twice"] {
+    for path in [
+        "/native", "/script", "/clone", "/twice", "/tee", "/branch", "/later",
+    ] {
         let mut stream = server.connect();
         let head = format!(
             "POST {path} HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
@@ -76,7 +83,9 @@ fn a_body_is_echoed_while_it_arrives() {
 #[test]
 fn bodies_of_all_sizes_are_echoed_unchanged() {
     let server = Server::with_handler(ECHO);
-    for path in ["/native", "/script", "/clone", "/twice"] {
+    for path in [
+        "/native", "/script", "/clone", "/twice", "/tee", "/branch", "/later", "/codecs",
+    ] {
         for size in [1, 64 * 1024, 3_000_001] {
             let sent: Vec<u8> = (0..size).map(|index| (index * 31 % 251) as u8).collect();
             let mut response = server

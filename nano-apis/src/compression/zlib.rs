@@ -1,5 +1,7 @@
 //! The formats around DEFLATE: gzip, zlib, and DEFLATE by itself.
 
+use std::sync::{Mutex, PoisonError};
+
 use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, Status};
 
 use super::format::{INVALID, NEEDS_DICTIONARY, decompressed};
@@ -19,22 +21,74 @@ pub(super) enum Container {
     Gzip,
 }
 
+/// How many compression contexts are kept of each kind.
+const MOST_KEPT: usize = 8;
+
+/// Compression contexts that nobody uses.
+///
+/// OPTIMIZATION: one is 264 KiB that are written when it is made, and that the operating system gives and takes each time.
+struct Pool(Mutex<Vec<Compress>>);
+
+impl Pool {
+    /// The contexts for a container.
+    fn of(container: Container) -> &'static Self {
+        static NONE: Pool = Pool(Mutex::new(Vec::new()));
+        static ZLIB: Pool = Pool(Mutex::new(Vec::new()));
+        static GZIP: Pool = Pool(Mutex::new(Vec::new()));
+        match container {
+            Container::None => &NONE,
+            Container::Zlib => &ZLIB,
+            Container::Gzip => &GZIP,
+        }
+    }
+
+    /// A context in its start state.
+    fn take(&self) -> Option<Compress> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        kept.map(|mut context| {
+            context.reset();
+            context
+        })
+    }
+
+    fn keep(&self, context: Compress) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() < MOST_KEPT {
+            kept.push(context);
+        }
+    }
+}
+
 /// A compression context.
 pub(super) struct Deflater {
-    context: Compress,
+    container: Container,
+    /// Empty when it is being dropped.
+    context: Option<Compress>,
     ended: bool,
 }
 
 impl Deflater {
     pub(super) fn new(container: Container) -> Self {
         let level = Compression::new(LEVEL);
-        Self {
-            context: match container {
+        let context = Pool::of(container)
+            .take()
+            .unwrap_or_else(|| match container {
                 Container::None => Compress::new(level, false),
                 Container::Zlib => Compress::new(level, true),
                 Container::Gzip => Compress::new_gzip(level, WINDOW_BITS),
-            },
+            });
+        Self {
+            container,
+            context: Some(context),
             ended: false,
+        }
+    }
+}
+
+impl Drop for Deflater {
+    fn drop(&mut self) {
+        if let Some(context) = self.context.take() {
+            Pool::of(self.container).keep(context);
         }
     }
 }
@@ -63,14 +117,14 @@ impl ByteTransform for Deflater {
         } else {
             FlushCompress::None
         };
-        let before = self.context.total_in();
-        let status = self
-            .context
+        let context = self.context.as_mut().ok_or(INVALID)?;
+        let before = context.total_in();
+        let status = context
             .compress_vec(input, output, flush)
             .map_err(|_| INVALID)?;
         self.ended = status == Status::StreamEnd;
         Ok(Step {
-            taken: since(before, self.context.total_in()),
+            taken: since(before, context.total_in()),
             more: !self.ended && output.len() == output.capacity(),
         })
     }
@@ -134,5 +188,37 @@ impl ByteTransform for Inflater {
     fn memory(&self) -> u64 {
         // The window, and the state with its tables.
         48 * 1024
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Container, Deflater, Inflater};
+    use crate::streams::transform::ByteTransform;
+
+    /// What a codec makes of all of `input`.
+    fn all(codec: &mut dyn ByteTransform, input: &[u8]) -> Vec<u8> {
+        let mut output = Vec::with_capacity(1 << 16);
+        let step = codec.step(input, true, &mut output).expect("good input");
+        assert_eq!((step.taken, step.more), (input.len(), false));
+        output
+    }
+
+    #[test]
+    fn a_context_that_was_used_before_begins_anew() {
+        for container in [Container::None, Container::Zlib, Container::Gzip] {
+            let text = b"the quick brown fox jumps over the lazy dog; ".repeat(20);
+            let first = all(&mut Deflater::new(container), &text);
+            // One that is given up in the middle.
+            let mut output = Vec::with_capacity(1 << 16);
+            let mut given_up = Deflater::new(container);
+            given_up
+                .step(b"something else", false, &mut output)
+                .expect("good input");
+            drop(given_up);
+            let again = all(&mut Deflater::new(container), &text);
+            assert!(first == again, "{container:?}");
+            assert!(all(&mut Inflater::new(container), &again) == text);
+        }
     }
 }

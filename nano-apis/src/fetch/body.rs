@@ -9,9 +9,8 @@ use std::future::poll_fn;
 use bytes::{Bytes, BytesMut};
 use nano_runtime::Result;
 
-use super::tee;
 use crate::file::BlobData;
-use crate::streams::native::{NativeSource, unreadable};
+use crate::streams::native::{NativeSource, share, unreadable};
 
 /// The bytes of a body that nobody has begun to read.
 pub type Body = NativeSource;
@@ -28,7 +27,7 @@ impl Body {
             Self::Parts(parts) => Self::Parts(parts.clone()),
             Self::Source(_) => {
                 let source = std::mem::replace(self, Self::empty());
-                let (ours, theirs) = tee::tee(source);
+                let (ours, theirs) = share(source);
                 *self = Self::Source(Box::pin(ours));
                 Self::Source(Box::pin(theirs))
             }

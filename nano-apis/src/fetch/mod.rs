@@ -22,7 +22,6 @@ mod request_init;
 mod response;
 pub mod server;
 mod signal;
-mod tee;
 
 pub use body::Body;
 pub use body_init::{BodyInit, BodyWithType, extract};

@@ -14,6 +14,7 @@ use crate::dom::{
     AbortAlgorithm, AbortAlgorithmId, AbortSignal, add_abort_algorithm, remove_abort_algorithm,
 };
 use crate::streams::lane::defer;
+use crate::streams::native::append_chunk;
 use crate::streams::promises::{PromiseSlot, resolved_with_undefined};
 use crate::streams::readable::{
     ReadRequest, ReadSteps, ReadableStream, ReadableStreamDefaultReader, ReadableStreamState,
@@ -109,6 +110,21 @@ impl Pipe {
 
     pub(super) fn is_shutting_down(&self) -> bool {
         self.shutting_down.get()
+    }
+
+    /// Whether the source has closed, and all that is left to do is to write what was read and to close the destination.
+    pub(super) fn is_closing(&self) -> bool {
+        self.shutting_down.get() && self.action.get() == Action::CloseDest && !self.has_error.get()
+    }
+
+    /// Takes the bytes that were read and not yet written, for native code that has taken the source.
+    pub(super) fn take_unwritten(&self, scope: &mut Scope<'_, '_>) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        if let Some(chunk) = self.unwritten.get(scope) {
+            append_chunk(scope, chunk, &mut bytes);
+        }
+        self.unwritten.clear(scope);
+        bytes
     }
 
     fn reader(&self) -> Result<Ref<'_, ReadableStreamDefaultReader>> {

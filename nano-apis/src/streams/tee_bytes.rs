@@ -7,15 +7,17 @@ use std::cell::Cell;
 use nano_runtime::js::{self, Local, Promise, Value};
 use nano_runtime::promise::catch;
 use nano_runtime::react::{Reaction, upon};
+use nano_runtime::steps::queue_shared_steps;
 use nano_runtime::webidl::buffer_ops::clone_array_buffer;
 use nano_runtime::webidl::{ArrayBufferView, FromJs, ViewType, idl};
 use nano_runtime::{Exception, Member, Ref, Result, Scope, Shared, Trace, Traced};
 
+use super::lane::{Teeing, chunk_microtask, close_ended, read_share};
 use super::promises::resolved_with_undefined;
 use super::readable::{
     GenericReader, ReadIntoRequest, ReadIntoSteps, ReadRequest, ReadSteps,
     ReadableByteStreamController, ReadableStream, ReadableStreamBYOBReader,
-    ReadableStreamDefaultReader, SourceAlgorithms, acquire_readable_stream_byob_reader,
+    ReadableStreamDefaultReader, acquire_readable_stream_byob_reader,
     acquire_readable_stream_default_reader, create_readable_byte_stream,
     readable_byte_stream_controller_close, readable_byte_stream_controller_enqueue,
     readable_byte_stream_controller_error, readable_byte_stream_controller_get_byob_request,
@@ -23,7 +25,7 @@ use super::readable::{
     readable_stream_byob_reader_read, readable_stream_byob_reader_release, readable_stream_cancel,
     readable_stream_default_reader_read, readable_stream_default_reader_release,
 };
-use super::tee::{Branch, BranchState, Branches};
+use super::tee::{Branch, BranchState, Branches, TeeSource};
 
 /// What the algorithms close over. The reader is one of the two.
 #[derive(Trace)]
@@ -31,7 +33,6 @@ struct ByteTee {
     branches: Branches,
     default_reader: Member<ReadableStreamDefaultReader>,
     byob_reader: Member<ReadableStreamBYOBReader>,
-    reading: Cell<bool>,
     read_again_for_branch1: Cell<bool>,
     read_again_for_branch2: Cell<bool>,
 }
@@ -41,6 +42,18 @@ impl ByteTee {
         match branch {
             Branch::One => &self.read_again_for_branch1,
             Branch::Two => &self.read_again_for_branch2,
+        }
+    }
+
+    /// Performs pull1Algorithm or pull2Algorithm if the branch asked for it while a read was under way.
+    fn pull_again(&self, scope: &mut Scope<'_, '_>, shared: &Shared<Self>) -> Result<()> {
+        self.branches.reading.set(false);
+        if self.read_again_for_branch1.get() {
+            self.pull(scope, shared, Branch::One)
+        } else if self.read_again_for_branch2.get() {
+            self.pull(scope, shared, Branch::Two)
+        } else {
+            Ok(())
         }
     }
 
@@ -93,66 +106,80 @@ fn clone_as_uint8_array<'s>(
     ViewType::Uint8Array.construct(scope, buffer, 0, length)
 }
 
-/// The source of a branch.
-#[derive(Trace)]
-struct TeeSource {
-    tee: Shared<ByteTee>,
-    #[untraced]
-    branch: Branch,
-}
-
-impl SourceAlgorithms for TeeSource {
-    fn pull<'s>(&self, scope: &mut Scope<'s, '_>) -> Result<Local<'s, Promise>> {
-        pull(scope, &self.tee, self.branch)?;
-        resolved_with_undefined(scope)
+impl Teeing for ByteTee {
+    fn branches(&self) -> &Branches {
+        &self.branches
     }
 
-    fn cancel<'s>(
-        &self,
-        scope: &mut Scope<'s, '_>,
-        reason: Local<'s, Value>,
-    ) -> Result<Local<'s, Promise>> {
-        match self.tee.get() {
-            Some(tee) => tee.branches.cancel(scope, self.branch, reason),
-            None => resolved_with_undefined(scope),
+    fn fills_buffer(&self) -> bool {
+        self.branches.reading.get() && self.byob_reader.get().is_some()
+    }
+
+    /// The pull1Algorithm and the pull2Algorithm, whose promises are always resolved with undefined.
+    fn pull(&self, scope: &mut Scope<'_, '_>, shared: &Shared<Self>, branch: Branch) -> Result<()> {
+        let state = self.branches.get(branch);
+        if !self.branches.is_read(state) {
+            return Ok(());
+        }
+        // 1. If reading is true, set readAgainForBranch1 to true, and return a promise resolved with undefined.
+        if self.branches.reading.get() {
+            self.read_again(branch).set(true);
+            return Ok(());
+        }
+        // 2. Set reading to true.
+        self.branches.reading.set(true);
+        let share = state.share.borrow().clone();
+        if let Some(share) = share {
+            return read_share(scope, shared, &self.branches, state, &share);
+        }
+        let Some(controller) = controller(state) else {
+            return Ok(());
+        };
+        // 3. Let byobRequest be ! ReadableByteStreamControllerGetBYOBRequest(branch1.[[controller]]).
+        let request = readable_byte_stream_controller_get_byob_request(scope, controller)?;
+        match request.and_then(|request| request.get().view_on_stack(scope)) {
+            // 4. If byobRequest is null, perform pullWithDefaultReader.
+            None => pull_with_default_reader(scope, shared),
+            // 5. Otherwise, perform pullWithBYOBReader, given byobRequest.[[view]] and false.
+            Some(view) => pull_with_byob_reader(scope, shared, view.into(), branch),
         }
     }
-}
 
-/// The pull1Algorithm and the pull2Algorithm, whose promises are always resolved with undefined.
-fn pull(scope: &mut Scope<'_, '_>, shared: &Shared<ByteTee>, branch: Branch) -> Result<()> {
-    let Some(tee) = shared.get() else {
-        return Ok(());
-    };
-    // 1. If reading is true, set readAgainForBranch1 to true, and return a promise resolved with undefined.
-    if tee.reading.get() {
-        tee.read_again(branch).set(true);
-        return Ok(());
-    }
-    // 2. Set reading to true.
-    tee.reading.set(true);
-    let Some(controller) = controller(tee.branches.get(branch)) else {
-        return Ok(());
-    };
-    // 3. Let byobRequest be ! ReadableByteStreamControllerGetBYOBRequest(branch1.[[controller]]).
-    let request = readable_byte_stream_controller_get_byob_request(scope, controller)?;
-    match request.and_then(|request| request.get().view_on_stack(scope)) {
-        // 4. If byobRequest is null, perform pullWithDefaultReader.
-        None => pull_with_default_reader(scope, shared),
-        // 5. Otherwise, perform pullWithBYOBReader, given byobRequest.[[view]] and false.
-        Some(view) => pull_with_byob_reader(scope, shared, view.into(), branch),
-    }
-}
-
-/// Performs pull1Algorithm or pull2Algorithm if the branch asked for it while a read was under way.
-fn pull_again(scope: &mut Scope<'_, '_>, shared: &Shared<ByteTee>, tee: &ByteTee) -> Result<()> {
-    tee.reading.set(false);
-    if tee.read_again_for_branch1.get() {
-        pull(scope, shared, Branch::One)
-    } else if tee.read_again_for_branch2.get() {
-        pull(scope, shared, Branch::Two)
-    } else {
-        Ok(())
+    /// The microtask of the chunk steps of [`DefaultSteps`].
+    fn chunk_steps(&self, scope: &mut Scope<'_, '_>, shared: &Shared<Self>) -> Result<()> {
+        let Some(chunk) = self.branches.chunk.get(scope) else {
+            return Ok(());
+        };
+        self.branches.chunk.clear(scope);
+        // 1. Set readAgainForBranch1 to false. 2. Set readAgainForBranch2 to false.
+        self.read_again_for_branch1.set(false);
+        self.read_again_for_branch2.set(false);
+        // 3. Let chunk1 and chunk2 be chunk.
+        let chunk1 = view(scope, chunk)?;
+        let mut chunk2 = chunk1;
+        let [open1, open2] = self.branches.both().map(BranchState::is_open);
+        // 4. If canceled1 is false and canceled2 is false,
+        if open1 && open2 {
+            // 4.1. Let cloneResult be CloneAsUint8Array(chunk).
+            match catch(scope, |scope| clone_as_uint8_array(scope, chunk1)) {
+                // 4.3. Otherwise, set chunk2 to cloneResult.[[Value]].
+                Ok(clone) => chunk2 = view(scope, clone)?,
+                // 4.2. If cloneResult is an abrupt completion, error both branches, cancel the stream, and return.
+                Err(Some(e)) => return self.give_up(scope, e),
+                Err(None) => return Err(Exception::Pending),
+            }
+        }
+        // 5. If canceled1 is false, perform ! ReadableByteStreamControllerEnqueue(branch1.[[controller]], chunk1).
+        if let Some(controller) = controller(&self.branches.one).filter(|_| open1) {
+            readable_byte_stream_controller_enqueue(scope, controller, chunk1)?;
+        }
+        // 6. If canceled2 is false, perform ! ReadableByteStreamControllerEnqueue(branch2.[[controller]], chunk2).
+        if let Some(controller) = controller(&self.branches.two).filter(|_| open2) {
+            readable_byte_stream_controller_enqueue(scope, controller, chunk2)?;
+        }
+        close_ended(scope, &self.branches)?;
+        // 7.–9. Set reading to false, and pull again.
+        self.pull_again(scope, shared)
     }
 }
 
@@ -243,13 +270,11 @@ struct DefaultSteps {
 
 impl ReadSteps for DefaultSteps {
     fn chunk<'s>(&self, scope: &mut Scope<'s, '_>, chunk: Local<'s, Value>) -> Result<()> {
-        // 1. Queue a microtask to perform the following steps: in a reaction to a promise that is settled, which roots nothing.
-        let settled = resolved_with_undefined(scope)?;
-        let steps = DefaultChunkSteps {
-            tee: self.tee.clone(),
-            chunk: Traced::new(scope, chunk),
-        };
-        upon(scope, settled, steps)
+        // 1. Queue a microtask to perform the following steps.
+        if let Some(tee) = self.tee.get() {
+            tee.branches.chunk.set(scope, chunk);
+        }
+        queue_shared_steps(scope, &self.tee, chunk_microtask)
     }
 
     fn close(&self, scope: &mut Scope<'_, '_>) -> Result<()> {
@@ -257,7 +282,10 @@ impl ReadSteps for DefaultSteps {
             return Ok(());
         };
         // 1. Set reading to false.
-        tee.reading.set(false);
+        tee.branches.reading.set(false);
+        if tee.branches.source.get().is_some() {
+            return close_ended(scope, &tee.branches);
+        }
         // 2.–3. If canceled1 is false, perform ! ReadableByteStreamControllerClose(branch1.[[controller]]); so for branch2.
         for branch in tee.branches.both() {
             if let Some(controller) = controller(branch).filter(|_| !branch.canceled.get()) {
@@ -278,60 +306,9 @@ impl ReadSteps for DefaultSteps {
     fn error<'s>(&self, _: &mut Scope<'s, '_>, _: Local<'s, Value>) -> Result<()> {
         // 1. Set reading to false.
         if let Some(tee) = self.tee.get() {
-            tee.reading.set(false);
+            tee.branches.reading.set(false);
         }
         Ok(())
-    }
-}
-
-/// The microtask of the chunk steps of [`DefaultSteps`].
-#[derive(Trace)]
-struct DefaultChunkSteps {
-    tee: Shared<ByteTee>,
-    chunk: Traced<Value>,
-}
-
-impl Reaction for DefaultChunkSteps {
-    fn fulfilled<'s>(
-        &self,
-        scope: &mut Scope<'s, '_>,
-        _: Local<'s, Value>,
-    ) -> Result<Option<Local<'s, Promise>>> {
-        let (Some(tee), Some(chunk)) = (self.tee.get(), self.chunk.get(scope)) else {
-            return Ok(None);
-        };
-        // 1. Set readAgainForBranch1 to false. 2. Set readAgainForBranch2 to false.
-        tee.read_again_for_branch1.set(false);
-        tee.read_again_for_branch2.set(false);
-        // 3. Let chunk1 and chunk2 be chunk.
-        let chunk1 = view(scope, chunk)?;
-        let mut chunk2 = chunk1;
-        let [canceled1, canceled2] = tee.branches.both().map(|branch| branch.canceled.get());
-        // 4. If canceled1 is false and canceled2 is false,
-        if !canceled1 && !canceled2 {
-            // 4.1. Let cloneResult be CloneAsUint8Array(chunk).
-            match catch(scope, |scope| clone_as_uint8_array(scope, chunk1)) {
-                // 4.3. Otherwise, set chunk2 to cloneResult.[[Value]].
-                Ok(clone) => chunk2 = view(scope, clone)?,
-                // 4.2. If cloneResult is an abrupt completion, error both branches, cancel the stream, and return.
-                Err(Some(e)) => {
-                    tee.give_up(scope, e)?;
-                    return Ok(None);
-                }
-                Err(None) => return Err(Exception::Pending),
-            }
-        }
-        // 5. If canceled1 is false, perform ! ReadableByteStreamControllerEnqueue(branch1.[[controller]], chunk1).
-        if let Some(controller) = controller(&tee.branches.one).filter(|_| !canceled1) {
-            readable_byte_stream_controller_enqueue(scope, controller, chunk1)?;
-        }
-        // 6. If canceled2 is false, perform ! ReadableByteStreamControllerEnqueue(branch2.[[controller]], chunk2).
-        if let Some(controller) = controller(&tee.branches.two).filter(|_| !canceled2) {
-            readable_byte_stream_controller_enqueue(scope, controller, chunk2)?;
-        }
-        // 7.–9. Set reading to false, and pull again.
-        pull_again(scope, &self.tee, &tee)?;
-        Ok(None)
     }
 }
 
@@ -386,17 +363,9 @@ struct ByobSteps {
     byob_branch: Branch,
 }
 
-/// The other one of the two.
-fn other(branch: Branch) -> Branch {
-    match branch {
-        Branch::One => Branch::Two,
-        Branch::Two => Branch::One,
-    }
-}
-
 impl ReadIntoSteps for ByobSteps {
     fn chunk<'s>(&self, scope: &mut Scope<'s, '_>, chunk: Local<'s, Value>) -> Result<()> {
-        // 1. Queue a microtask to perform the following steps: as in `DefaultSteps`.
+        // 1. Queue a microtask to perform the following steps: in a reaction to a promise that is settled, which roots nothing.
         let settled = resolved_with_undefined(scope)?;
         let steps = ByobChunkSteps {
             tee: self.tee.clone(),
@@ -411,10 +380,10 @@ impl ReadIntoSteps for ByobSteps {
             return Ok(());
         };
         // 1. Set reading to false.
-        tee.reading.set(false);
+        tee.branches.reading.set(false);
         // 2. Let byobCanceled be that of the BYOB branch. 3. Let otherCanceled be that of the other.
         let byob_branch = tee.branches.get(self.byob_branch);
-        let other_branch = tee.branches.get(other(self.byob_branch));
+        let other_branch = tee.branches.get(self.byob_branch.other());
         let byob_canceled = byob_branch.canceled.get();
         let other_canceled = other_branch.canceled.get();
         // 4. If byobCanceled is false, perform ! ReadableByteStreamControllerClose(byobBranch.[[controller]]).
@@ -448,7 +417,7 @@ impl ReadIntoSteps for ByobSteps {
     fn error<'s>(&self, _: &mut Scope<'s, '_>, _: Local<'s, Value>) -> Result<()> {
         // 1. Set reading to false.
         if let Some(tee) = self.tee.get() {
-            tee.reading.set(false);
+            tee.branches.reading.set(false);
         }
         Ok(())
     }
@@ -477,7 +446,7 @@ impl Reaction for ByobChunkSteps {
         tee.read_again_for_branch2.set(false);
         // 3. Let byobCanceled be that of the BYOB branch. 4. Let otherCanceled be that of the other.
         let byob_branch = tee.branches.get(self.byob_branch);
-        let other_branch = tee.branches.get(other(self.byob_branch));
+        let other_branch = tee.branches.get(self.byob_branch.other());
         let byob_canceled = byob_branch.canceled.get();
         let chunk = view(scope, chunk)?;
         // 5. If otherCanceled is false,
@@ -505,7 +474,7 @@ impl Reaction for ByobChunkSteps {
             readable_byte_stream_controller_enqueue(scope, controller, chunk)?;
         }
         // 7.–9. Set reading to false, and pull again.
-        pull_again(scope, &self.tee, &tee)?;
+        tee.pull_again(scope, &self.tee)?;
         Ok(None)
     }
 }
@@ -522,7 +491,6 @@ pub(super) fn readable_byte_stream_tee<'s>(
         branches: Branches::new(scope, stream)?,
         default_reader: Member::new(reader),
         byob_reader: Member::empty(),
-        reading: Cell::new(false),
         read_again_for_branch1: Cell::new(false),
         read_again_for_branch2: Cell::new(false),
     };
@@ -545,11 +513,7 @@ fn branch<'s>(
     shared: &Shared<ByteTee>,
     branch: Branch,
 ) -> Result<Ref<'s, ReadableStream>> {
-    let source = TeeSource {
-        tee: shared.clone(),
-        branch,
-    };
-    let algorithms = Shared::new(scope, || Box::new(source) as Box<dyn SourceAlgorithms>);
+    let algorithms = TeeSource::shared(scope, shared, branch);
     let stream =
         create_readable_byte_stream(scope, |scope| Ok(js::undefined(scope).into()), &algorithms)?;
     if let Some(tee) = shared.get() {

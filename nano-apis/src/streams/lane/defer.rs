@@ -6,6 +6,7 @@ use nano_runtime::js::{Local, Promise, Value};
 use nano_runtime::react::{Reaction, upon};
 use nano_runtime::{Gc, Realm, Ref, Result, Scope, Shared, Trace};
 
+use crate::streams::native::is_native;
 use crate::streams::pipe::{Pipe, next_read};
 use crate::streams::readable::{
     ReadableStream, ReadableStreamState, readable_stream_default_controller_get_desired_size,
@@ -13,7 +14,7 @@ use crate::streams::readable::{
 use crate::streams::transform::TransformStream;
 use crate::streams::writable::WritableStream;
 
-/// Whether the pipe need not begin yet: see the module.
+/// Whether the pipe need not begin yet: see the module. Also notes which pipe is one from native code.
 ///
 /// OPTIMIZATION: the standard reads a chunk at once, which then waits in the transform stream. Here it waits in the source, where no
 /// script sees it. A source that turns out to have no chunk begins the pipe, because its end is seen without any reader.
@@ -28,7 +29,11 @@ pub(in crate::streams) fn defer(scope: &mut Scope<'_, '_>, shared: &Shared<Pipe>
     let Some(stream) = dest.transform_stream() else {
         return Ok(false);
     };
-    if !is_untouched(scope, &dest, &stream)? || !watch(scope, &source, stream) {
+    if !is_native(source) || !is_untouched(scope, &dest, &stream)? {
+        return Ok(false);
+    }
+    stream.pipe.set(shared);
+    if !watch(scope, &source, stream) {
         return Ok(false);
     }
     stream.deferred_pipe.set(shared);
@@ -38,7 +43,7 @@ pub(in crate::streams) fn defer(scope: &mut Scope<'_, '_>, shared: &Shared<Pipe>
 }
 
 /// Whether a transform stream is one of bytes in which there is nothing, and of which nobody wants anything yet.
-pub(super) fn is_untouched(
+fn is_untouched(
     scope: &mut Scope<'_, '_>,
     dest: &WritableStream,
     stream: &TransformStream,
@@ -71,7 +76,10 @@ fn watch(
         // What comes of the chunk that the first pipe has may be an end or a failure, which is seen without any reader.
         let stream = Gc::from(stream);
         let operation = async move { move |scope: &mut Scope<'_, '_>| begin(scope, &stream) };
-        return Realm::from_scope(scope).spawn_op(operation, true).is_some();
+        // All that begins with it is over when anything else runs, so that what flows can be taken.
+        return Realm::from_scope(scope)
+            .spawn_task(operation, true)
+            .is_some();
     }
     let Some(controller) = source.byte_controller() else {
         return false;

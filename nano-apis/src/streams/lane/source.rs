@@ -7,7 +7,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
-use http_body::{Body as HttpBody, Frame};
+use http_body::{Body as HttpBody, Frame, SizeHint};
 use nano_runtime::Exception;
 
 use crate::streams::native::{NativeSource, SourceError, unreadable};
@@ -93,9 +93,11 @@ pub(super) struct Transformed<L: AsRef<Link>> {
 }
 
 impl<L: AsRef<Link>> Transformed<L> {
+    /// `first` comes before all else.
     pub(super) fn new(
         input: NativeSource,
         transform: Option<Box<dyn ByteTransform>>,
+        first: Bytes,
         link: L,
     ) -> Self {
         Self {
@@ -103,7 +105,10 @@ impl<L: AsRef<Link>> Transformed<L> {
             transform,
             feed: None,
             work: 0,
-            output: VecDeque::new(),
+            output: Some(first)
+                .filter(|bytes| !bytes.is_empty())
+                .into_iter()
+                .collect(),
             failed: None,
             link,
         }
@@ -240,6 +245,13 @@ impl<L: AsRef<Link> + Unpin> HttpBody for Transformed<L> {
     fn is_end_stream(&self) -> bool {
         self.input.is_none() && self.output.is_empty()
     }
+
+    fn size_hint(&self) -> SizeHint {
+        match (&self.transform, &self.input) {
+            (None, Some(input)) if self.output.is_empty() => input.size_hint(),
+            _ => SizeHint::default(),
+        }
+    }
 }
 
 impl<L: AsRef<Link>> Drop for Transformed<L> {
@@ -297,7 +309,7 @@ mod tests {
     fn all(input: NativeSource) -> (Vec<u8>, usize, Option<Ended>) {
         let link = Rc::<Link>::default();
         let transform: Box<dyn ByteTransform> = Box::<Count>::default();
-        let mut source = Transformed::new(input, Some(transform), Rc::clone(&link));
+        let mut source = Transformed::new(input, Some(transform), Bytes::new(), Rc::clone(&link));
         let mut context = Context::from_waker(Waker::noop());
         let (mut output, mut turns) = (Vec::new(), 0);
         loop {
@@ -342,7 +354,12 @@ mod tests {
     fn dropping_tells() {
         let link = Rc::<Link>::default();
         let input = NativeSource::Bytes("ab".into());
-        drop(Transformed::new(input, None, Rc::clone(&link)));
+        drop(Transformed::new(
+            input,
+            None,
+            Bytes::new(),
+            Rc::clone(&link),
+        ));
         let told = link.poll(&Context::from_waker(Waker::noop()));
         assert!(matches!(told, Poll::Ready(Ended::Dropped(_))));
     }

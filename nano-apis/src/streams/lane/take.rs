@@ -1,28 +1,21 @@
 //! The source of a transform stream's readable side, for native code.
 
-use std::cell::RefCell;
-use std::future::poll_fn;
-use std::pin::Pin;
-use std::rc::Rc;
-use std::task::{Context, Poll};
-
-use bytes::Bytes;
-use http_body::{Body as HttpBody, Frame};
 use nano_runtime::js::{Local, Promise, Value};
-use nano_runtime::webidl::DomExceptionName;
-use nano_runtime::{Exception, Gc, Realm, Ref, Result, Scope};
+use nano_runtime::{Exception, Gc, Ref, Result, Scope};
 
-use super::defer::is_untouched;
-use super::source::{Ended, Link, Transformed};
-use crate::streams::native::{ByteSource, NativeSource, SourceError, take_native};
-use crate::streams::readable::{
-    ReadableStream, readable_byte_stream_controller_close, readable_byte_stream_controller_error,
-    readable_stream_cancel,
+use super::ends::{Lane, Owner, gone};
+use super::source::Ended;
+use crate::streams::native::{
+    NativeSource, append_chunk, close_taken, error_taken, put_back, take_rest,
 };
-use crate::streams::transform::{TransformStream, transform_stream_default_controller_error};
+use crate::streams::readable::{ReadableStream, ReadableStreamState, readable_stream_cancel};
+use crate::streams::transform::{
+    TransformStream, transform_stream_default_controller_error, transform_stream_unblock_write,
+};
 
-/// Takes the source out of the readable side of `stream`, if a pipe is deferred that leads there: see the module. The caller locks
-/// the readable side.
+/// Takes the source out of the readable side of `stream`, if all that is in there came from native code: see the module. The caller
+/// locks the readable side. `None` when it cannot be taken now: the transformer is at work on another thread, or the end is being
+/// written.
 ///
 /// # Errors
 ///
@@ -31,177 +24,111 @@ pub(in crate::streams) fn take(
     scope: &mut Scope<'_, '_>,
     stream: Ref<'_, TransformStream>,
 ) -> Result<Option<NativeSource>> {
-    take_from(scope, stream, true)
-}
-
-/// [`take`]; `outermost` says that it is for the consumer, not for another pipe.
-fn take_from(
-    scope: &mut Scope<'_, '_>,
-    stream: Ref<'_, TransformStream>,
-    outermost: bool,
-) -> Result<Option<NativeSource>> {
-    let Some(pipe) = stream.deferred_pipe.get() else {
+    let Some(pipe) = stream.pipe.get() else {
         return Ok(None);
     };
-    if pipe.is_shutting_down() || !is_untouched(scope, &*pipe.dest()?, &stream)? {
+    let readable = stream.readable_side()?;
+    if readable.state() != ReadableStreamState::Readable {
+        return Ok(None);
+    }
+    if readable.is_close_requested() {
+        // The transform stream has done its work: all that comes is in its queue.
+        let queued = readable.take_queued_bytes(scope);
+        return Ok(Some(NativeSource::Bytes(queued.into())));
+    }
+    let (dest, controller) = (pipe.dest()?, stream.controller()?);
+    // A chunk is in the writable side only while it waits for the readable side.
+    let waits = stream.write_waits.get();
+    let is_quiet =
+        dest.is_writable(scope) && (waits || controller.is_paused() || !dest.is_writing(scope));
+    if !is_quiet || !controller.is_of_bytes(scope) {
         return Ok(None);
     }
     let source = pipe.source()?;
-    let input = match source.transform_stream() {
-        Some(before) => take_from(scope, before, false)?,
-        None => take_native(scope, source),
+    let rest = if !pipe.is_shutting_down() {
+        take_rest(scope, source)?
+    } else if pipe.is_closing() {
+        Some(NativeSource::empty())
+    } else {
+        None
     };
-    let Some(input) = input else {
+    let Some(rest) = rest else {
         return Ok(None);
     };
-    let transform = stream.controller()?.take_bytes();
-    let ends = Rc::new(Ends {
-        link: Link::default(),
-        streams: RefCell::new(Some(Streams {
-            source: Gc::from(source),
-            transform: Gc::from(stream),
-            outermost,
-        })),
-    });
+    let unwritten = pipe.take_unwritten(scope);
     stream.deferred_pipe.clear();
-    wait(scope, Ending(Rc::clone(&ends)));
-    let transformed = Lane(Transformed::new(input, transform, ends));
-    Ok(Some(NativeSource::Source(Box::pin(transformed))))
-}
-
-/// What a source and the operation that waits for its end share.
-struct Ends {
-    link: Link,
-    /// What is ended with the source; taken when that is done, or by nobody's business any more.
-    streams: RefCell<Option<Streams>>,
-}
-
-impl AsRef<Link> for Rc<Ends> {
-    fn as_ref(&self) -> &Link {
-        &self.link
+    let (transform, mut unfinished) = controller.take_bytes().unzip();
+    if waits && let Some(chunk) = dest.controller()?.chunk_in_flight(scope) {
+        append_chunk(scope, chunk, unfinished.get_or_insert_default());
     }
+    let input = rest
+        .after(unwritten.into())
+        .after(unfinished.unwrap_or_default().into());
+    let queued = readable.take_queued_bytes(scope);
+    let owner = Stage {
+        source: Gc::from(source),
+        transform: Gc::from(stream),
+    };
+    let lane = Lane::new(scope, input, transform, queued, Box::new(owner));
+    Ok(Some(NativeSource::Source(Box::pin(lane))))
 }
 
-struct Streams {
+/// A pipe and the transform stream that it leads to.
+struct Stage {
     /// The source of the pipe.
     source: Gc<ReadableStream>,
-    /// Where it leads.
     transform: Gc<TransformStream>,
-    outermost: bool,
 }
 
-/// The operation's share: with it the roots go.
-struct Ending(Rc<Ends>);
-
-impl Drop for Ending {
-    fn drop(&mut self) {
-        self.0.streams.take();
-    }
-}
-
-fn wait(scope: &mut Scope<'_, '_>, ending: Ending) {
-    let operation = async move {
-        let ended = poll_fn(|context| ending.0.link.poll(context)).await;
-        move |scope: &mut Scope<'_, '_>| {
-            let streams = ending.0.streams.take();
-            if let Some(streams) = streams {
-                // What fails is a termination: nobody is left to see it.
-                let _ = streams.end(scope, ended);
-            }
-        }
-    };
-    // Whoever reads the source keeps the event loop running.
-    Realm::from_scope(scope).spawn_op(operation, false);
-}
-
-impl Streams {
+impl Owner for Stage {
     /// Has the pipe see how its source ended, or the source how the pipe did.
-    fn end(&self, scope: &mut Scope<'_, '_>, ended: Ended) -> Result<()> {
-        // When the source is a transform stream itself, that has an operation of its own.
-        let bytes = self.source.byte_controller();
-        match (ended, bytes) {
-            (Ended::Complete, Some(controller)) => {
-                readable_byte_stream_controller_close(scope, controller)
+    fn ended(&self, scope: &mut Scope<'_, '_>, ended: Ended) -> Result<()> {
+        let (source, stream) = (self.source.as_ref(), self.transform.as_ref());
+        // A source that is a transform stream itself ends by a stage of its own, unless it had done its work before.
+        let is_stage = source.transform_stream().is_some() && !source.is_close_requested();
+        match ended {
+            Ended::Complete => {
+                if !is_stage {
+                    close_taken(scope, source)?;
+                }
+                // The chunk that waited, if there was one, is transformed.
+                transform_stream_unblock_write(scope, stream)
             }
-            (Ended::SourceFailed(exception), Some(controller)) => {
-                let error = exception.to_value(scope).ok_or(Exception::Pending)?;
-                readable_byte_stream_controller_error(scope, controller, error)
+            Ended::SourceFailed(exception) => {
+                if !is_stage {
+                    let error = exception.to_value(scope).ok_or(Exception::Pending)?;
+                    error_taken(scope, source, error)?;
+                }
+                transform_stream_unblock_write(scope, stream)
             }
-            (Ended::Complete | Ended::SourceFailed(_), None) => Ok(()),
-            (Ended::TransformFailed(failed, rest), _) => {
-                self.put_back(rest);
+            Ended::TransformFailed(failed, rest) => {
+                put_back(source, rest);
                 let error = failed
                     .exception()
                     .to_value(scope)
                     .ok_or(Exception::Pending)?;
-                let controller = self.transform.controller()?;
-                transform_stream_default_controller_error(scope, controller, error)
+                transform_stream_default_controller_error(scope, stream.controller()?, error)
             }
-            (Ended::Dropped(rest), _) => {
-                self.put_back(rest);
-                if !self.outermost {
-                    return Ok(());
-                }
-                let reason = Exception::dom(
-                    DomExceptionName::AbortError,
-                    "The consumer of the stream has gone away",
-                );
-                let reason = reason.to_value(scope).ok_or(Exception::Pending)?;
-                self.cancel(scope, reason)
-                    .map(|promise| promise.mark_as_handled())
+            Ended::Dropped(rest) => {
+                let reason = gone(scope)?;
+                let cancelled = self.cancel(scope, rest, reason)?;
+                cancelled.mark_as_handled();
+                Ok(())
             }
         }
     }
 
-    /// Gives the source's stream what is left, so that the standard's algorithms can cancel it.
     fn put_back(&self, rest: NativeSource) {
-        if let Some(controller) = self.source.byte_controller()
-            && let Some(algorithms) = controller.algorithms().get()
-            && let Some(native) = algorithms.as_native()
-        {
-            native.put_back(rest);
-        }
+        put_back(self.source.as_ref(), rest);
     }
 
     fn cancel<'s>(
         &self,
         scope: &mut Scope<'s, '_>,
+        rest: NativeSource,
         reason: Local<'s, Value>,
     ) -> Result<Local<'s, Promise>> {
+        self.put_back(rest);
         readable_stream_cancel(scope, self.transform.readable_side()?, reason)
-    }
-}
-
-/// What a consumer gets.
-struct Lane(Transformed<Rc<Ends>>);
-
-impl HttpBody for Lane {
-    type Data = Bytes;
-    type Error = SourceError;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<std::result::Result<Frame<Bytes>, SourceError>>> {
-        Pin::new(&mut self.0).poll_frame(context)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.0.is_end_stream()
-    }
-}
-
-impl ByteSource for Lane {
-    fn cancel<'s>(
-        mut self: Pin<Box<Self>>,
-        scope: &mut Scope<'s, '_>,
-        reason: Local<'s, Value>,
-    ) -> Result<Option<Local<'s, Promise>>> {
-        let (input, streams) = (self.0.take_input(), self.0.link().streams.take());
-        let Some((input, streams)) = input.zip(streams) else {
-            return Ok(None);
-        };
-        streams.put_back(input);
-        streams.cancel(scope, reason).map(Some)
     }
 }

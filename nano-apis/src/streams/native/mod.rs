@@ -17,6 +17,8 @@
 //! What a body is in the sense of the Fetch Standard is in `fetch/body.rs`.
 
 mod readable;
+mod share;
+mod slot;
 mod source;
 mod stream_source;
 mod take;
@@ -24,8 +26,12 @@ mod take;
 pub use readable::{
     CancelSteps, NativeAlgorithms, readable_stream_of_source, readable_stream_of_source_with,
 };
+pub(crate) use share::share;
+pub(super) use share::{End, SharedSource};
+pub(super) use slot::{Item, Slot, poll_weak};
 pub use source::{ByteSource, NativeSource, Source, SourceError, unreadable};
+pub(super) use stream_source::append_chunk;
 pub use stream_source::{StreamError, StreamOrphaned, StreamSource};
 pub(crate) use stream_source::{not_bytes, view_of_chunk};
-pub(super) use take::take_native;
+pub(super) use take::{cancel_taken, close_taken, error_taken, is_native, put_back, take_rest};
 pub use take::{end_taken_stream, take_source};

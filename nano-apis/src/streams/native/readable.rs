@@ -4,29 +4,23 @@
 //! script waits for a chunk that is not there yet, an operation of the task scope in which the stream was made keeps the stream and
 //! polls the source.
 
-use std::cell::RefCell;
 use std::future::poll_fn;
-use std::pin::Pin;
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
-use bytes::Bytes;
-use http_body::Body as HttpBody;
 use nano_runtime::js::{self, Local, Promise, Value};
 use nano_runtime::task_scope::TaskScopeId;
 use nano_runtime::webidl::{ArrayBufferView, FromJs, IntoJs, idl};
 use nano_runtime::{Exception, Gc, Member, Realm, Ref, Result, Scope, Shared, Trace};
 
-use super::source::{NativeSource, SourceError, unreadable};
+use super::slot::{Item, Slot, poll_weak};
+use super::source::{NativeSource, unreadable};
 use crate::streams::promises::{PromiseSlot, rejected_with, resolved_with_undefined};
 use crate::streams::readable::{
     ReadableByteStreamController, ReadableStream, SourceAlgorithms, create_readable_byte_stream,
     readable_byte_stream_controller_close, readable_byte_stream_controller_enqueue,
     readable_byte_stream_controller_error, readable_byte_stream_controller_respond,
 };
-
-/// The largest chunk, in bytes, that is made of bytes somebody else holds too, which have to be copied.
-const LARGEST_COPY: usize = 64 * 1024;
 
 /// What the owner of a source does when a script cancels the stream. The source is dropped after it.
 pub trait CancelSteps: Trace {
@@ -61,11 +55,7 @@ pub fn readable_stream_of_source_with<'s>(
     on_cancel: &Shared<dyn CancelSteps>,
 ) -> Result<Ref<'s, ReadableStream>> {
     let algorithms = NativeAlgorithms {
-        slot: Rc::new(Slot {
-            source: RefCell::new(Some(source)),
-            waker: RefCell::default(),
-            peeked: RefCell::default(),
-        }),
+        slot: Rc::new(Slot::new(source)),
         on_cancel: on_cancel.clone(),
         controller: Member::empty(),
         pull: PromiseSlot::default(),
@@ -97,101 +87,6 @@ pub struct NativeAlgorithms {
     task_scope: TaskScopeId,
 }
 
-/// Where a source is while a stream has it.
-struct Slot {
-    source: RefCell<Option<NativeSource>>,
-    /// Of the operation that polls.
-    waker: RefCell<Option<Waker>>,
-    /// What it yielded before anybody wanted it.
-    peeked: RefCell<Option<Item>>,
-}
-
-/// What a source yielded.
-enum Item {
-    Chunk(Bytes),
-    End,
-    Failed(SourceError),
-}
-
-impl Slot {
-    fn take(&self) -> Option<NativeSource> {
-        // An end or a failure that was seen already is the stream's to tell.
-        let first = match &mut *self.peeked.borrow_mut() {
-            None => Bytes::new(),
-            Some(Item::Chunk(chunk)) => std::mem::take(chunk),
-            Some(Item::End | Item::Failed(_)) => return None,
-        };
-        self.peeked.take();
-        let source = self.source.take().map(|source| source.after(first));
-        // The operation finds nothing to poll, and ends.
-        if let Some(waker) = self.waker.take() {
-            waker.wake();
-        }
-        source
-    }
-
-    /// The next chunk that is not empty; the end if the source was taken away.
-    fn poll(&self, context: &mut Context<'_>) -> Poll<Item> {
-        match self.peeked.take() {
-            Some(item) => Poll::Ready(item),
-            None => self.poll_source(context),
-        }
-    }
-
-    /// Has the next chunk ready, without taking it: whether there is one.
-    fn peek(&self, context: &mut Context<'_>) -> Poll<bool> {
-        if self.peeked.borrow().is_none() && self.source.borrow().is_some() {
-            let Poll::Ready(item) = self.poll_source(context) else {
-                return Poll::Pending;
-            };
-            self.peeked.replace(Some(item));
-        }
-        Poll::Ready(matches!(*self.peeked.borrow(), Some(Item::Chunk(_))))
-    }
-
-    fn poll_source(&self, context: &mut Context<'_>) -> Poll<Item> {
-        let mut slot = self.source.borrow_mut();
-        let Some(source) = &mut *slot else {
-            return Poll::Ready(Item::End);
-        };
-        let item = loop {
-            match Pin::new(&mut *source).poll_frame(context) {
-                Poll::Pending => {
-                    *self.waker.borrow_mut() = Some(context.waker().clone());
-                    return Poll::Pending;
-                }
-                Poll::Ready(None) => break Item::End,
-                Poll::Ready(Some(Err(error))) => break Item::Failed(error),
-                Poll::Ready(Some(Ok(frame))) => match frame.into_data() {
-                    Ok(mut chunk) if !chunk.is_empty() => {
-                        // OPTIMIZATION: bytes that are this chunk's alone become its buffer as they are.
-                        if chunk.len() > LARGEST_COPY && !chunk.is_unique() {
-                            let rest = chunk.split_off(LARGEST_COPY);
-                            put_back(source, rest);
-                        }
-                        return Poll::Ready(Item::Chunk(chunk));
-                    }
-                    // Trailers are of no interest to scripts.
-                    Ok(_) | Err(_) => {}
-                },
-            }
-        };
-        let ended = slot.take();
-        drop(slot);
-        drop(ended);
-        Poll::Ready(item)
-    }
-}
-
-/// Makes `rest` what the source yields next.
-fn put_back(source: &mut NativeSource, rest: Bytes) {
-    let others = std::mem::replace(source, NativeSource::empty());
-    *source = match others {
-        NativeSource::Bytes(bytes) if bytes.is_empty() => NativeSource::Bytes(rest),
-        others => others.after(rest),
-    };
-}
-
 impl NativeAlgorithms {
     /// Takes the source away: the stream must not be pulled any more.
     pub(super) fn take(&self) -> Option<NativeSource> {
@@ -200,7 +95,7 @@ impl NativeAlgorithms {
 
     /// Gives back a source that was taken away, or another for the rest of it.
     pub(in crate::streams) fn put_back(&self, source: NativeSource) {
-        self.slot.source.replace(Some(source));
+        self.slot.put_back(source);
     }
 
     /// Whether a pull waits for the source.
@@ -237,16 +132,14 @@ impl NativeAlgorithms {
         let controller = Gc::from(controller);
         let operation = async move {
             let item = poll_fn(|context| poll_weak(&slot, context)).await;
-            move |scope: &mut Scope<'_, '_>| finish_pull(scope, &controller, item)
+            move |scope: &mut Scope<'_, '_>| {
+                // Who has taken the source says how it ends.
+                if let Some(item) = item {
+                    finish_pull(scope, &controller, item);
+                }
+            }
         };
         Realm::from_scope(scope).spawn_op_in(self.task_scope, operation, true);
-    }
-}
-
-fn poll_weak(slot: &Weak<Slot>, context: &mut Context<'_>) -> Poll<Item> {
-    match slot.upgrade() {
-        Some(slot) => slot.poll(context),
-        None => Poll::Ready(Item::End),
     }
 }
 
@@ -319,7 +212,8 @@ impl SourceAlgorithms for NativeAlgorithms {
         };
         // OPTIMIZATION: what is there already costs no operation.
         match self.slot.poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(item) => match deliver(scope, controller, item) {
+            Poll::Ready(None) => resolved_with_undefined(scope),
+            Poll::Ready(Some(item)) => match deliver(scope, controller, item) {
                 Ok(()) => resolved_with_undefined(scope),
                 Err(exception) => rejected_with(scope, &exception),
             },

@@ -9,6 +9,7 @@ use http_body::{Body as HttpBody, Frame, SizeHint};
 use nano_runtime::js::{Local, Promise, Value};
 use nano_runtime::{Exception, Result, Scope};
 
+use super::share::SharedError;
 use crate::streams::lane::TransformFailed;
 
 /// Why the bytes of a native source could not be read.
@@ -38,12 +39,20 @@ pub trait ByteSource: HttpBody<Data = Bytes, Error = SourceError> {
         let _ = (scope, reason);
         Ok(None)
     }
+
+    /// Gives what is left of it back to the stream that it was taken out of, if that is where it comes from: whoever has that stream
+    /// cancels it.
+    fn put_back(self: Pin<Box<Self>>) {}
 }
 
 /// What scripts see of the error of a source.
 #[must_use]
 pub fn unreadable(error: &SourceError) -> Exception {
-    if let Some(failed) = error.downcast_ref::<TransformFailed>() {
+    let mut original: &(dyn std::error::Error + 'static) = &**error;
+    while let Some(shared) = original.downcast_ref::<SharedError>() {
+        original = shared.get();
+    }
+    if let Some(failed) = original.downcast_ref::<TransformFailed>() {
         return failed.exception();
     }
     Exception::type_error(format!("The body could not be read: {error}"))
@@ -91,8 +100,15 @@ impl NativeSource {
         }
     }
 
+    /// Ends it as its stream will: see [`ByteSource::put_back`].
+    pub(super) fn put_back(self) {
+        if let Self::Source(source) = self {
+            source.put_back();
+        }
+    }
+
     /// The same bytes after these.
-    pub(super) fn after(self, first: Bytes) -> Self {
+    pub(in crate::streams) fn after(self, first: Bytes) -> Self {
         if first.is_empty() {
             return self;
         }
@@ -234,6 +250,10 @@ impl ByteSource for Prefixed {
         reason: Local<'s, Value>,
     ) -> Result<Option<Local<'s, Promise>>> {
         Pin::into_inner(self).rest.cancel(scope, reason)
+    }
+
+    fn put_back(self: Pin<Box<Self>>) {
+        Pin::into_inner(self).rest.put_back();
     }
 }
 

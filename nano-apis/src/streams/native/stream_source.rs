@@ -251,6 +251,18 @@ pub(crate) fn view_of_chunk<'s>(
     <ArrayBufferView<'s> as FromJs<'s, AnyView>>::from_js(scope, chunk).map(Some)
 }
 
+/// Appends a chunk of bytes, which native code made, to others.
+pub(in crate::streams) fn append_chunk(
+    scope: &mut Scope<'_, '_>,
+    chunk: Local<'_, Value>,
+    bytes: &mut Vec<u8>,
+) {
+    let chunk = Local::new(scope, chunk);
+    if let Ok(Some(view)) = view_of_chunk(scope, chunk) {
+        view.with_bytes(scope, |chunk| bytes.extend_from_slice(chunk));
+    }
+}
+
 /// What a stream of bytes fails with when a chunk is something else.
 #[cold]
 pub(crate) fn not_bytes() -> Exception {

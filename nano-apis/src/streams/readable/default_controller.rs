@@ -15,6 +15,7 @@ use super::default_controller_operations::{
 };
 use super::readable_stream::ReadableStream;
 use super::underlying_source::SourceAlgorithms;
+use crate::streams::native::append_chunk;
 use crate::streams::queue_with_sizes::QueueWithSizes;
 use crate::streams::strategies::SizeAlgorithm;
 
@@ -39,6 +40,15 @@ impl ReadableStreamDefaultController {
     /// Whether its strategy runs no script.
     pub(in crate::streams) fn is_plain(&self) -> bool {
         self.strategy_size_algorithm.is_default()
+    }
+
+    /// Takes a copy of all bytes out of `[[queue]]`; chunks that are none are left out.
+    pub(super) fn take_queued_bytes(&self, scope: &mut Scope<'_, '_>) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        while let Some(chunk) = self.queue.dequeue_value(scope) {
+            append_chunk(scope, chunk, &mut bytes);
+        }
+        bytes
     }
 }
 

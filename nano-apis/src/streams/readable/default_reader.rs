@@ -184,6 +184,9 @@ pub fn readable_stream_default_reader_release(
 ) -> Result<()> {
     // 1. Perform ! ReadableStreamReaderGenericRelease(reader).
     readable_stream_reader_generic_release(scope, &reader.generic)?;
+    if reader.read_requests.borrow().is_empty() {
+        return Ok(());
+    }
     // 2. Let e be a new TypeError exception.
     let e = Exception::type_error("Releasing Default reader")
         .to_value(scope)

@@ -7,7 +7,7 @@ use std::cell::Cell;
 use nano_runtime::binding::NextPromise;
 use nano_runtime::js::{Local, Object, Promise, Value};
 use nano_runtime::webidl::{AsyncSequence, FromJs, idl};
-use nano_runtime::{Exception, Gc, Member, Ref, Result, Scope, Traced, binding, webapi};
+use nano_runtime::{Exception, Gc, Member, Ref, Result, Scope, Shared, Traced, binding, webapi};
 
 use super::byob_reader::{ReadableStreamBYOBReader, acquire_readable_stream_byob_reader};
 use super::byte_controller::ReadableByteStreamController;
@@ -17,7 +17,7 @@ use super::default_controller_setup::set_up_readable_stream_default_controller_f
 use super::default_reader::{ReadableStreamDefaultReader, acquire_readable_stream_default_reader};
 use super::iterator::{self, IteratorState};
 use super::operations::{is_readable_stream_locked, readable_stream_cancel};
-use super::underlying_source::{ReadableStreamType, UnderlyingSource};
+use super::underlying_source::{ReadableStreamType, SourceAlgorithms, UnderlyingSource};
 use crate::dom::AbortSignal;
 use crate::streams::from::readable_stream_from_iterable;
 use crate::streams::pipe::readable_stream_pipe_to;
@@ -75,6 +75,34 @@ impl ReadableStream {
     #[must_use]
     pub fn byte_controller(&self) -> Option<Ref<'_, ReadableByteStreamController>> {
         self.byte_controller.get()
+    }
+
+    /// The pull and cancel algorithms of `[[controller]]`.
+    pub(in crate::streams) fn algorithms(&self) -> Option<&Shared<dyn SourceAlgorithms>> {
+        if let Some(controller) = self.byte_controller.get() {
+            return Some(&controller.get().algorithms);
+        }
+        let controller = self.default_controller.get()?;
+        Some(&controller.get().algorithms)
+    }
+
+    /// Whether `[[closeRequested]]` of `[[controller]]` is true.
+    pub(in crate::streams) fn is_close_requested(&self) -> bool {
+        let default = self.default_controller.get();
+        let byte = self.byte_controller.get();
+        default.is_some_and(|controller| controller.close_requested.get())
+            || byte.is_some_and(|controller| controller.close_requested.get())
+    }
+
+    /// Takes a copy of all bytes out of the queue of `[[controller]]`, whose chunks are bytes.
+    pub(in crate::streams) fn take_queued_bytes(&self, scope: &mut Scope<'_, '_>) -> Vec<u8> {
+        match self.byte_controller.get() {
+            Some(controller) => controller.take_queued_bytes(scope),
+            None => self
+                .default_controller
+                .get()
+                .map_or_else(Vec::new, |controller| controller.take_queued_bytes(scope)),
+        }
     }
 
     /// `[[storedError]]`

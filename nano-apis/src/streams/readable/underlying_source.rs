@@ -9,6 +9,7 @@ use nano_runtime::{Exception, Member, Ref, Result, Scope, Shared, Trace, Traced,
 
 use super::byte_controller::ReadableByteStreamController;
 use super::default_controller::ReadableStreamDefaultController;
+use crate::streams::lane::AsBranch;
 use crate::streams::native::NativeAlgorithms;
 use crate::streams::promises::resolved_with_undefined;
 
@@ -85,6 +86,11 @@ pub trait SourceAlgorithms: Trace {
 
     /// These algorithms, if they are those of a source of native code.
     fn as_native(&self) -> Option<&NativeAlgorithms> {
+        None
+    }
+
+    /// These algorithms, if they are those of a branch of a tee.
+    fn as_branch(&self) -> Option<AsBranch<'_>> {
         None
     }
 }

@@ -84,10 +84,14 @@ impl<T: AsRef<[u8]>> Feed<T> {
         scratch.clear();
         scratch.reserve_exact(CHUNK);
         let result = self.steps(transform, budget, output, &mut scratch);
-        if !scratch.is_empty() {
-            output.push(scratch.as_slice().to_vec());
+        if scratch.len() == scratch.capacity() {
+            output.push(scratch);
+        } else {
+            if !scratch.is_empty() {
+                output.push(scratch.as_slice().to_vec());
+            }
+            SCRATCH.set(scratch);
         }
-        SCRATCH.set(scratch);
         result
     }
 
@@ -114,8 +118,8 @@ impl<T: AsRef<[u8]>> Feed<T> {
                 return Ok(false);
             }
             if scratch.len() == scratch.capacity() {
-                output.push(scratch.as_slice().to_vec());
-                scratch.clear();
+                // It is as large as it may be, and becomes a chunk as it is.
+                output.push(std::mem::replace(scratch, Vec::with_capacity(CHUNK)));
             }
         }
     }

@@ -43,8 +43,8 @@ struct State {
     memory: RefCell<(u64, ExternalMemory)>,
     /// Whether the stream let go of the transformer.
     cleared: Cell<bool>,
-    /// Whether others transform the bytes.
-    taken: Cell<bool>,
+    /// A chunk of which the rest waits until the readable side wants more.
+    paused: RefCell<Option<Work>>,
 }
 
 impl ByteTransformer {
@@ -59,7 +59,7 @@ impl ByteTransformer {
             transform: RefCell::new(Some(transform)),
             memory: RefCell::new((bytes, memory)),
             cleared: Cell::new(false),
-            taken: Cell::new(false),
+            paused: RefCell::default(),
         });
         Shared::new(scope, || {
             Box::new(Self { state }) as Box<dyn NativeTransformer>
@@ -135,24 +135,33 @@ impl NativeTransformer for ByteTransformer {
         scope: &mut Scope<'s, '_>,
         controller: Ref<'_, TransformStreamDefaultController>,
     ) -> Result<Option<Local<'s, Promise>>> {
-        if self.state.taken.get() {
-            return Ok(None);
-        }
         self.run(scope, controller, None)
     }
 
     fn is_of_bytes(&self) -> bool {
-        self.state.transform.borrow().is_some()
+        self.state.transform.borrow().is_some() || self.is_paused()
     }
 
-    fn take_bytes(&self) -> Option<Box<dyn ByteTransform>> {
-        let transform = self.state.transform.take();
-        self.state.taken.set(transform.is_some());
-        transform
+    fn is_paused(&self) -> bool {
+        let paused = self.state.paused.borrow();
+        paused.as_ref().is_some_and(|work| !work.feed.last)
+    }
+
+    fn take_bytes(&self) -> Option<(Box<dyn ByteTransform>, Vec<u8>)> {
+        if let Some(work) = self.state.paused.take() {
+            let mut rest = work.feed.input;
+            rest.drain(..work.feed.taken.min(rest.len()));
+            return Some((work.transform, rest));
+        }
+        let transform = self.state.transform.take()?;
+        Some((transform, Vec::new()))
     }
 
     fn cleared(&self) {
         self.state.cleared.set(true);
+        if self.is_paused() {
+            self.state.paused.take();
+        }
         self.state.release();
     }
 }
@@ -260,7 +269,9 @@ impl Job {
     ///
     /// OPTIMIZATION: the standard has all that a chunk gives enqueued before its write is done, however much that is. Here what goes
     /// beyond a mebibyte waits until the readable side wants it, so that a few bytes of input cannot fill the memory. A script can
-    /// tell by the time at which the write's promise is resolved.
+    /// tell by the time at which the write's promise is resolved, and if the end of such a chunk is invalid, because what came before
+    /// it is not held back. With bounded memory it cannot be otherwise: in the standard the last byte of a chunk decides whether any
+    /// output of it is enqueued.
     fn pause(
         mut self,
         scope: &mut Scope<'_, '_>,
@@ -276,8 +287,9 @@ impl Job {
                 let reaction = Wanted {
                     controller: Member::new(controller),
                     resolver: Traced::new(scope, resolver),
-                    job: RefCell::new(Some(self)),
+                    state: Rc::clone(&self.state),
                 };
+                self.state.paused.replace(Some(self.work));
                 return upon(scope, change, reaction);
             }
         }
@@ -319,7 +331,7 @@ struct Wanted {
     controller: Member<TransformStreamDefaultController>,
     resolver: Traced<PromiseResolver>,
     #[untraced]
-    job: RefCell<Option<Job>>,
+    state: Rc<State>,
 }
 
 impl Reaction for Wanted {
@@ -328,11 +340,22 @@ impl Reaction for Wanted {
         scope: &mut Scope<'s, '_>,
         _: Local<'s, Value>,
     ) -> Result<Option<Local<'s, Promise>>> {
-        if let Some(controller) = self.controller.get()
-            && let Some(resolver) = self.resolver.get(scope)
-            && let Some(job) = self.job.take()
-        {
-            job.go_on(scope, controller, resolver);
+        let (Some(controller), Some(resolver)) = (self.controller.get(), self.resolver.get(scope))
+        else {
+            return Ok(None);
+        };
+        let paused = self.state.paused.take();
+        match paused {
+            Some(work) => {
+                let state = Rc::clone(&self.state);
+                Job { state, work }.go_on(scope, controller, resolver);
+            }
+            // Native code has taken the rest, or the stream has ended.
+            None => {
+                let undefined = nano_runtime::js::undefined(scope).into();
+                let resolved = resolver.resolve(scope, undefined);
+                resolved.ok_or(Exception::Pending)?;
+            }
         }
         Ok(None)
     }

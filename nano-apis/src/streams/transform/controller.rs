@@ -1,5 +1,7 @@
 //! The interface TransformStreamDefaultController and its state: <https://streams.spec.whatwg.org/#ts-default-controller-class>
 
+use std::cell::Cell;
+
 use nano_runtime::js::{self, Function, Local, Promise, Value};
 use nano_runtime::promise::{catch, catching, rejected};
 use nano_runtime::react::Completion;
@@ -28,6 +30,8 @@ pub struct TransformStreamDefaultController {
     pub(super) cancel: Traced<Function>,
     /// What these call instead when the transformer is native code.
     pub(super) native: Shared<dyn NativeTransformer>,
+    /// Whether native code transforms the bytes, and these algorithms have nothing to do: `streams/lane`.
+    pub(super) taken: Cell<bool>,
 }
 
 impl TransformStreamDefaultController {
@@ -54,8 +58,14 @@ impl TransformStreamDefaultController {
         }
     }
 
-    /// Takes away what transforms the bytes; `None` if they are passed on.
-    pub(in crate::streams) fn take_bytes(&self) -> Option<Box<dyn ByteTransform>> {
+    /// Whether the transformer is in the middle of a chunk, and waits.
+    pub(in crate::streams) fn is_paused(&self) -> bool {
+        self.native.get().is_some_and(|native| native.is_paused())
+    }
+
+    /// Takes away what transforms the bytes, with what is left of a chunk that it is in the middle of; `None` if bytes are passed on.
+    pub(in crate::streams) fn take_bytes(&self) -> Option<(Box<dyn ByteTransform>, Vec<u8>)> {
+        self.taken.set(true);
         self.native.get()?.take_bytes()
     }
 
@@ -65,6 +75,9 @@ impl TransformStreamDefaultController {
         scope: &mut Scope<'s, '_>,
         chunk: Local<'s, Value>,
     ) -> Result<Completion<'s>> {
+        if this.taken.get() {
+            return Ok(Completion::Done);
+        }
         if let Some(transform) = this.transform.get(scope) {
             let controller = binding::wrapper(scope, this).ok_or(Exception::Pending)?;
             let transformer = this.transformer(scope).into();
@@ -91,6 +104,9 @@ impl TransformStreamDefaultController {
         this: Ref<'_, Self>,
         scope: &mut Scope<'s, '_>,
     ) -> Result<Local<'s, Promise>> {
+        if this.taken.get() {
+            return resolved_with_undefined(scope);
+        }
         if let Some(flush) = this.flush.get(scope) {
             let controller = binding::wrapper(scope, this).ok_or(Exception::Pending)?;
             return this.invoke(scope, flush, &[controller.into()]);

@@ -26,6 +26,7 @@ pub(super) use default_sinks::{
     transform_stream_default_sink_write_algorithm,
 };
 pub use generic::GenericTransformStream;
+pub(super) use operations::transform_stream_unblock_write;
 pub use operations::{create_an_identity_transform_stream, set_up_transform_stream};
 pub use stream::TransformStream;
 pub use transformer::{Identity, NativeTransformer, Transformer};

@@ -180,7 +180,7 @@ pub(super) fn transform_stream_set_backpressure(
 }
 
 /// <https://streams.spec.whatwg.org/#transform-stream-unblock-write>
-pub(super) fn transform_stream_unblock_write(
+pub(in crate::streams) fn transform_stream_unblock_write(
     scope: &mut Scope<'_, '_>,
     stream: Ref<'_, TransformStream>,
 ) -> Result<()> {

@@ -26,13 +26,15 @@ pub struct TransformStream {
     /// Whether a write and whether a pull waits for `[[backpressureChangePromise]]` to be resolved.
     ///
     /// OPTIMIZATION: they do without the promise.
-    pub(super) write_waits: Cell<bool>,
+    pub(in crate::streams) write_waits: Cell<bool>,
     pub(super) pull_waits: Cell<bool>,
     pub(super) controller: Member<TransformStreamDefaultController>,
     pub(in crate::streams) detached: Cell<bool>,
     pub(in crate::streams) readable: Member<ReadableStream>,
     pub(in crate::streams) writable: Member<WritableStream>,
-    /// The pipe into the writable side that begins when somebody wants a chunk: `streams/lane`.
+    /// The pipe into the writable side, if all that ever was in this stream came by it from native code: `streams/lane`.
+    pub(in crate::streams) pipe: Shared<Pipe>,
+    /// The same pipe while it waits for somebody who wants a chunk.
     pub(in crate::streams) deferred_pipe: Shared<Pipe>,
 }
 

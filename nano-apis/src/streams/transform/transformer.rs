@@ -84,8 +84,14 @@ pub trait NativeTransformer: Trace {
         false
     }
 
-    /// Takes the [`ByteTransform`]; `None` if chunks are passed on. The transformer has nothing to do from then on.
-    fn take_bytes(&self) -> Option<Box<dyn ByteTransform>> {
+    /// Whether it is in the middle of a chunk, and waits.
+    fn is_paused(&self) -> bool {
+        false
+    }
+
+    /// Takes the [`ByteTransform`], with what is left of a chunk that it waits in the middle of; `None` if chunks are passed on. The
+    /// transformer is given nothing from then on.
+    fn take_bytes(&self) -> Option<(Box<dyn ByteTransform>, Vec<u8>)> {
         None
     }
 

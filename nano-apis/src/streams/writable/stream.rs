@@ -87,12 +87,21 @@ impl WritableStream {
         self.controller.get()?.get().transform.get()
     }
 
-    /// Whether it is writable, and nothing is written and not yet done with.
-    pub(in crate::streams) fn is_idle(&self, scope: &Scope<'_, '_>) -> bool {
+    /// Whether it is writable, no write waits behind another, and it is not closing.
+    pub(in crate::streams) fn is_writable(&self, scope: &Scope<'_, '_>) -> bool {
         self.state.get() == WritableStreamState::Writable
             && self.write_requests.borrow().is_empty()
-            && self.in_flight_write_request.is_empty(scope)
             && !writable_stream_close_queued_or_in_flight(scope, self)
+    }
+
+    /// Whether the sink is at work on a chunk.
+    pub(in crate::streams) fn is_writing(&self, scope: &Scope<'_, '_>) -> bool {
+        !self.in_flight_write_request.is_empty(scope)
+    }
+
+    /// Whether it is writable, and nothing is written and not yet done with.
+    pub(in crate::streams) fn is_idle(&self, scope: &Scope<'_, '_>) -> bool {
+        self.is_writable(scope) && !self.is_writing(scope)
     }
 
     /// `[[controller]]`

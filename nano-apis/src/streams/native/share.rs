@@ -1,10 +1,10 @@
-//! One native source read by several bodies: what `clone()` makes of a body that is still arriving.
+//! One native source read by several consumers: what `clone()` makes of a body that is still arriving, and `tee()` of a native stream.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::VecDeque;
 use std::fmt;
 use std::pin::Pin;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
@@ -12,25 +12,28 @@ use bytes::Bytes;
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use slab::Slab;
 
-use super::body::Body;
-use crate::streams::native::{ByteSource, SourceError};
+use super::source::{ByteSource, NativeSource, SourceError};
 
-/// A reader of a shared source. What it has not read yet and another one has is kept for it.
-pub(super) struct Branch {
+/// A reader's share of a source. What it has not read yet and another one has is kept for it.
+pub(crate) struct Share {
     shared: Rc<RefCell<Shared>>,
     key: usize,
 }
 
 struct Shared {
-    source: Body,
-    end: Option<End>,
+    source: NativeSource,
+    end: Rc<OnceCell<End>>,
     branches: Slab<Unread>,
+    /// Of who waits for the end.
+    observer: Option<Waker>,
 }
 
 /// How the source ended.
 #[derive(Clone)]
-enum End {
+pub(crate) enum End {
+    /// It was read to its end.
     Complete,
+    /// It could not be read.
     Failed(SharedError),
 }
 
@@ -44,7 +47,14 @@ struct Unread {
 
 /// The error of a source, for each of its readers.
 #[derive(Clone, Debug)]
-struct SharedError(Arc<dyn std::error::Error + Send + Sync>);
+pub(crate) struct SharedError(Arc<dyn std::error::Error + Send + Sync>);
+
+impl SharedError {
+    /// The error that the source failed with.
+    pub(crate) fn get(&self) -> &(dyn std::error::Error + Send + Sync + 'static) {
+        &*self.0
+    }
+}
 
 impl fmt::Display for SharedError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -59,27 +69,74 @@ impl std::error::Error for SharedError {
 }
 
 /// Two readers of `source`.
-pub(super) fn tee(source: Body) -> (Branch, Branch) {
+pub(crate) fn share(source: NativeSource) -> (Share, Share) {
     let mut branches = Slab::new();
-    let (first, second) = (
-        branches.insert(Unread::default()),
-        branches.insert(Unread::default()),
-    );
+    let keys = [Unread::default(), Unread::default()].map(|unread| branches.insert(unread));
     let shared = Rc::new(RefCell::new(Shared {
         source,
-        end: None,
+        end: Rc::default(),
         branches,
+        observer: None,
     }));
-    (
-        Branch {
-            shared: Rc::clone(&shared),
-            key: first,
-        },
-        Branch {
-            shared,
-            key: second,
-        },
-    )
+    let [first, second] = keys.map(|key| Share {
+        shared: Rc::clone(&shared),
+        key,
+    });
+    (first, second)
+}
+
+/// A source that is shared, without a share in it.
+#[derive(Clone)]
+pub(crate) struct SharedSource {
+    shared: Weak<RefCell<Shared>>,
+    /// It outlives the last reader, who may have seen it first.
+    end: Rc<OnceCell<End>>,
+}
+
+impl SharedSource {
+    /// What is left of the source, for who ends it. All its readers have come to their end then.
+    pub(crate) fn take(&self) -> Option<NativeSource> {
+        let shared = self.shared.upgrade()?;
+        if self.end.get().is_some() {
+            return None;
+        }
+        let mut wakers = Wakers::default();
+        let mut shared = shared.borrow_mut();
+        let source = std::mem::replace(&mut shared.source, NativeSource::empty());
+        shared.finish(End::Complete, &mut wakers);
+        drop(shared);
+        wakers.finish();
+        Some(source)
+    }
+
+    /// How the source ended, if it has.
+    pub(crate) fn end(&self) -> Option<&End> {
+        self.end.get()
+    }
+
+    /// How the source ended; `None` when all its readers are gone before that.
+    pub(crate) fn poll_end(&self, context: &Context<'_>) -> Poll<Option<End>> {
+        if let Some(end) = self.end() {
+            return Poll::Ready(Some(end.clone()));
+        }
+        let Some(shared) = self.shared.upgrade() else {
+            return Poll::Ready(None);
+        };
+        let waker = context.waker().clone();
+        let replaced = shared.borrow_mut().observer.replace(waker);
+        drop(replaced);
+        Poll::Pending
+    }
+}
+
+impl Share {
+    /// The source.
+    pub(crate) fn source(&self) -> SharedSource {
+        SharedSource {
+            shared: Rc::downgrade(&self.shared),
+            end: Rc::clone(&self.shared.borrow().end),
+        }
+    }
 }
 
 impl Shared {
@@ -97,7 +154,7 @@ impl Shared {
                 unread.length -= chunk.len() as u64;
                 return Poll::Ready(Some(Ok(Frame::data(chunk))));
             }
-            match &self.end {
+            match self.end.get() {
                 None => {}
                 Some(End::Complete) => return Poll::Ready(None),
                 Some(End::Failed(error)) => return Poll::Ready(Some(Err(error.clone().into()))),
@@ -108,9 +165,9 @@ impl Shared {
                     wakers.replaced = unread.waker.replace(context.waker().clone());
                     return Poll::Pending;
                 }
-                Poll::Ready(None) => self.end = Some(End::Complete),
+                Poll::Ready(None) => self.finish(End::Complete, wakers),
                 Poll::Ready(Some(Err(error))) => {
-                    self.end = Some(End::Failed(SharedError(error.into())))
+                    self.finish(End::Failed(SharedError(error.into())), wakers)
                 }
                 Poll::Ready(Some(Ok(frame))) => {
                     // Trailers are of no interest to any reader.
@@ -125,6 +182,13 @@ impl Shared {
             }
             self.take_wakers(wakers);
         }
+    }
+
+    fn finish(&mut self, end: End, wakers: &mut Wakers) {
+        // It ends once.
+        let _ = self.end.set(end);
+        wakers.woken.extend(self.observer.take());
+        self.take_wakers(wakers);
     }
 
     /// Has all readers ask again.
@@ -150,7 +214,7 @@ impl Wakers {
     }
 }
 
-impl HttpBody for Branch {
+impl HttpBody for Share {
     type Data = Bytes;
     type Error = SourceError;
 
@@ -172,7 +236,7 @@ impl HttpBody for Branch {
             .branches
             .get(self.key)
             .map_or(0, |unread| unread.length);
-        let rest = if shared.end.is_some() {
+        let rest = if shared.end.get().is_some() {
             SizeHint::with_exact(0)
         } else {
             shared.source.size_hint()
@@ -193,20 +257,26 @@ impl HttpBody for Branch {
             .get(self.key)
             .is_none_or(|unread| unread.chunks.is_empty());
         nothing_kept
-            && (matches!(shared.end, Some(End::Complete))
-                || shared.end.is_none() && shared.source.is_end_stream())
+            && match shared.end.get() {
+                Some(End::Complete) => true,
+                Some(End::Failed(_)) => false,
+                None => shared.source.is_end_stream(),
+            }
     }
 }
 
-impl ByteSource for Branch {}
+impl ByteSource for Share {}
 
-impl Drop for Branch {
+impl Drop for Share {
     fn drop(&mut self) {
         let mut wakers = Wakers::default();
         let mut shared = self.shared.borrow_mut();
         // The source may have remembered this reader's waker: the others ask again.
         shared.take_wakers(&mut wakers);
         let unread = shared.branches.try_remove(self.key);
+        if shared.branches.is_empty() {
+            wakers.woken.extend(shared.observer.take());
+        }
         drop(shared);
         drop(unread);
         wakers.finish();

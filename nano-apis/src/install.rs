@@ -79,7 +79,7 @@ pub fn runtime_options() -> RuntimeOptions {
             binding::install_global(scope, &interfaces());
             install_state(scope);
         })),
-        error_hooks: Some(Rc::new(crate::html::GlobalErrorEvents)),
+        error_hooks: Some(Rc::new(crate::html::GlobalErrorEvents::default())),
         ..RuntimeOptions::default()
     }
 }
@@ -107,7 +107,7 @@ pub fn runtime_options_from(snapshot: &'static [u8]) -> RuntimeOptions {
             binding::restore(scope, &interfaces());
             install_state(scope);
         })),
-        error_hooks: Some(Rc::new(crate::html::GlobalErrorEvents)),
+        error_hooks: Some(Rc::new(crate::html::GlobalErrorEvents::default())),
         ..RuntimeOptions::default()
     };
     options.isolate.snapshot = Some(Cow::Borrowed(snapshot));

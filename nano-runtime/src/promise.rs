@@ -7,7 +7,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
 use crate::exception::{Exception, Result};
-use crate::js::{Global, Local, Promise, PromiseResolver, Scope, Value};
+use crate::js::{Global, Local, Message, Promise, PromiseResolver, Scope, Value};
 use crate::realm::Realm;
 use crate::webidl::IntoJs;
 
@@ -61,6 +61,21 @@ pub fn catch<'s, 'i, T>(
     scope: &mut Scope<'s, 'i>,
     body: impl FnOnce(&mut Scope<'s, 'i>) -> Result<T>,
 ) -> std::result::Result<T, Option<Local<'s, Value>>> {
+    catch_with_message(scope, body).map_err(|caught| caught.map(|caught| caught.value))
+}
+
+/// What was thrown.
+pub(crate) struct Caught<'s> {
+    pub(crate) value: Local<'s, Value>,
+    /// Where, if V8 noted it.
+    pub(crate) message: Option<Local<'s, Message>>,
+}
+
+/// [`catch`], with where it was thrown.
+pub(crate) fn catch_with_message<'s, 'i, T>(
+    scope: &mut Scope<'s, 'i>,
+    body: impl FnOnce(&mut Scope<'s, 'i>) -> Result<T>,
+) -> std::result::Result<T, Option<Caught<'s>>> {
     v8::tc_scope!(let scope, scope);
     let exception = match body(scope) {
         Ok(value) => return Ok(value),
@@ -68,13 +83,19 @@ pub fn catch<'s, 'i, T>(
     };
     match exception {
         Exception::Pending => match scope.exception() {
-            Some(value) if !scope.has_terminated() => Err(Some(value)),
+            Some(value) if !scope.has_terminated() => {
+                let message = scope.message();
+                Err(Some(Caught { value, message }))
+            }
             _ => {
                 scope.rethrow();
                 Err(None)
             }
         },
-        other => Err(other.to_value(scope)),
+        other => Err(other.to_value(scope).map(|value| Caught {
+            value,
+            message: None,
+        })),
     }
 }
 

@@ -7,9 +7,7 @@ use std::path::Path;
 use std::rc::Rc;
 
 use nano_apis::html::GlobalErrorEvents;
-use nano_runtime::js::{Local, Message, Promise, Value};
-use nano_runtime::realm::ErrorHooks;
-use nano_runtime::{JsRuntime, RunError, Scope, host_function};
+use nano_runtime::{JsRuntime, RunError, host_function};
 
 use crate::cli;
 use crate::failure::Failure;
@@ -52,54 +50,20 @@ fn classic(options: &cli::Run) -> Result<(), Failure> {
 
 /// Has the runtime tell of errors, and gives it what the options ask for.
 fn prepare(runtime: &JsRuntime, options: &cli::Run) -> Result<(), Failure> {
-    runtime.realm().set_error_hooks(Rc::new(TellErrors));
+    let hooks = GlobalErrorEvents { unhandled: tell };
+    runtime.realm().set_error_hooks(Rc::new(hooks));
     match &options.report {
         Some(path) => define_report(runtime, path),
         None => Ok(()),
     }
 }
 
-/// Prints uncaught errors as they happen. They end the run, but only when the task is over, and it may have more than one: a script and
+/// Prints an uncaught error as it happens. It ends the run, but only when the task is over, which may have more of them: a script and
 /// the script after it, one microtask and another.
-struct TellErrors;
-
-impl ErrorHooks for TellErrors {
-    fn error(
-        &self,
-        scope: &mut Scope<'_, '_>,
-        error: Local<'_, Value>,
-        message: Option<Local<'_, Message>>,
-    ) -> bool {
-        GlobalErrorEvents.error(scope, error, message)
-    }
-
-    fn unhandled_rejection(
-        &self,
-        scope: &mut Scope<'_, '_>,
-        promise: Local<'_, Promise>,
-        reason: Local<'_, Value>,
-    ) -> bool {
-        GlobalErrorEvents.unhandled_rejection(scope, promise, reason)
-    }
-
-    fn rejection_handled(
-        &self,
-        scope: &mut Scope<'_, '_>,
-        promise: Local<'_, Promise>,
-        reason: Local<'_, Value>,
-    ) {
-        GlobalErrorEvents.rejection_handled(scope, promise, reason);
-    }
-
-    fn describe(&self, scope: &mut Scope<'_, '_>, value: Local<'_, Value>) -> Option<String> {
-        GlobalErrorEvents.describe(scope, value)
-    }
-
-    fn unhandled(&self, error: RunError) -> Option<RunError> {
-        // With stderr closed there is nobody to tell.
-        let _ = writeln!(std::io::stderr(), "{error}");
-        Some(RunError::Told)
-    }
+fn tell(error: RunError) -> Option<RunError> {
+    // With stderr closed there is nobody to tell.
+    let _ = writeln!(std::io::stderr(), "{error}");
+    Some(RunError::Told)
 }
 
 /// Defines `report(text)`: a channel of its own for a test harness, beside stdout and stderr.

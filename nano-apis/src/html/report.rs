@@ -4,6 +4,7 @@
 //! <https://html.spec.whatwg.org/multipage/webappapis.html#unhandled-promise-rejections>. When they are reported, and that an error
 //! in an error listener is not reported to the listeners again, is the realm's business (`nano_runtime::realm`).
 
+use nano_runtime::error::RunError;
 use nano_runtime::js::{JsError, Local, Message, Promise, Value};
 use nano_runtime::realm::ErrorHooks;
 use nano_runtime::webidl::{DomString, UsvString};
@@ -15,9 +16,18 @@ use super::{
 use crate::console::inspect::{InspectOptions, inspect};
 use crate::dom::{EventInit, EventTarget, dispatch_trusted};
 
-/// Fires the events `error`, `unhandledrejection` and `rejectionhandled`. What no listener takes care of ends the run.
-#[derive(Debug, Default, Clone, Copy)]
-pub struct GlobalErrorEvents;
+/// Fires the events `error`, `unhandledrejection` and `rejectionhandled`. By default, what no listener takes care of ends the run.
+#[derive(Debug, Clone, Copy)]
+pub struct GlobalErrorEvents {
+    /// What becomes of an error that no listener took care of: see [`ErrorHooks::unhandled`].
+    pub unhandled: fn(RunError) -> Option<RunError>,
+}
+
+impl Default for GlobalErrorEvents {
+    fn default() -> Self {
+        Self { unhandled: Some }
+    }
+}
 
 impl ErrorHooks for GlobalErrorEvents {
     fn error(
@@ -49,6 +59,10 @@ impl ErrorHooks for GlobalErrorEvents {
     ) {
         // Step 6.5 of 'HostPromiseRejectionTracker'.
         fire_rejection(scope, "rejectionhandled", false, promise, reason);
+    }
+
+    fn unhandled(&self, error: RunError) -> Option<RunError> {
+        (self.unhandled)(error)
     }
 
     fn describe(&self, scope: &mut Scope<'_, '_>, value: Local<'_, Value>) -> Option<String> {

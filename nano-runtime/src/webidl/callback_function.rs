@@ -9,8 +9,8 @@ use super::{FromJs, IntoJs, idl};
 use crate::entry::{clean_up_after_running_script, leave_script, prepare_to_run_script};
 use crate::exception::{Exception, Result};
 use crate::gc::{Trace, Traced, Tracer};
-use crate::js::{Function, Global, Local, Message, Object, Promise, Scope, Value};
-use crate::promise::rejected;
+use crate::js::{Function, Global, Local, Object, Promise, Scope, Value};
+use crate::promise::{Caught, catch_with_message, rejected};
 use crate::react::Completion;
 use crate::realm::Realm;
 
@@ -157,7 +157,7 @@ impl CallbackFunction {
     ) -> Result<Completion<'s>> {
         match running_script(scope, |scope| self.call_uncaught(scope, this, args)) {
             Ok(value) => Completion::of(scope, value),
-            Err(Some(thrown)) => rejected(scope, thrown.value).map(Completion::Promise),
+            Err(Some(caught)) => rejected(scope, caught.value).map(Completion::Promise),
             Err(None) => Err(Exception::Pending),
         }
     }
@@ -243,10 +243,10 @@ impl CallbackFunction {
 pub(super) fn running_script<'s, 'i, T>(
     scope: &mut Scope<'s, 'i>,
     body: impl FnOnce(&mut Scope<'s, 'i>) -> Result<T>,
-) -> std::result::Result<T, Option<Thrown<'s>>> {
+) -> std::result::Result<T, Option<Caught<'s>>> {
     // Prepare to run script with relevant settings.
     prepare_to_run_script();
-    let completion = thrown(scope, body);
+    let completion = catch_with_message(scope, body);
     if matches!(completion, Err(None)) {
         leave_script();
         return completion;
@@ -255,40 +255,6 @@ pub(super) fn running_script<'s, 'i, T>(
     match clean_up_after_running_script(scope) {
         Ok(()) => completion,
         Err(_) => Err(None),
-    }
-}
-
-/// What was thrown.
-pub(super) struct Thrown<'s> {
-    value: Local<'s, Value>,
-    /// Where, if V8 noted it.
-    message: Option<Local<'s, Message>>,
-}
-
-fn thrown<'s, 'i, T>(
-    scope: &mut Scope<'s, 'i>,
-    body: impl FnOnce(&mut Scope<'s, 'i>) -> Result<T>,
-) -> std::result::Result<T, Option<Thrown<'s>>> {
-    v8::tc_scope!(let scope, scope);
-    let exception = match body(scope) {
-        Ok(value) => return Ok(value),
-        Err(exception) => exception,
-    };
-    match exception {
-        Exception::Pending => match scope.exception() {
-            Some(value) if !scope.has_terminated() => {
-                let message = scope.message();
-                Err(Some(Thrown { value, message }))
-            }
-            _ => {
-                scope.rethrow();
-                Err(None)
-            }
-        },
-        other => Err(other.to_value(scope).map(|value| Thrown {
-            value,
-            message: None,
-        })),
     }
 }
 
@@ -303,7 +269,7 @@ pub(super) fn caught<'s, 'i, T>(
 ) -> Result<T> {
     match running_script(scope, body) {
         Ok(value) => Ok(value),
-        Err(Some(thrown)) => Err(Exception::value(scope, thrown.value)),
+        Err(Some(caught)) => Err(Exception::value(scope, caught.value)),
         Err(None) => Err(Exception::Pending),
     }
 }
@@ -315,7 +281,7 @@ pub(super) fn promise_of<'s, 'i>(
 ) -> Result<Local<'s, Promise>> {
     match running_script(scope, body) {
         Ok(promise) => Ok(promise),
-        Err(Some(thrown)) => rejected(scope, thrown.value),
+        Err(Some(caught)) => rejected(scope, caught.value),
         Err(None) => Err(Exception::Pending),
     }
 }
@@ -331,7 +297,7 @@ pub(super) fn reported<'s, 'i, T>(
 ) -> Result<Option<T>> {
     match running_script(scope, body) {
         Ok(value) => Ok(Some(value)),
-        Err(Some(Thrown { value, message })) => {
+        Err(Some(Caught { value, message })) => {
             Realm::from_scope(scope).report_exception(scope, value, message);
             Ok(None)
         }

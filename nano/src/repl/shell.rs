@@ -335,7 +335,7 @@ impl ErrorHooks for Hooks {
         error: Local<'_, Value>,
         message: Option<Local<'_, Message>>,
     ) -> bool {
-        if !GlobalErrorEvents.error(scope, error, message) {
+        if !GlobalErrorEvents::default().error(scope, error, message) {
             self.print(scope, "Uncaught", error);
         }
         true
@@ -347,7 +347,7 @@ impl ErrorHooks for Hooks {
         promise: Local<'_, Promise>,
         reason: Local<'_, Value>,
     ) -> bool {
-        if !GlobalErrorEvents.unhandled_rejection(scope, promise, reason) {
+        if !GlobalErrorEvents::default().unhandled_rejection(scope, promise, reason) {
             self.print(scope, "Uncaught (in promise)", reason);
         }
         true
@@ -359,11 +359,11 @@ impl ErrorHooks for Hooks {
         promise: Local<'_, Promise>,
         reason: Local<'_, Value>,
     ) {
-        GlobalErrorEvents.rejection_handled(scope, promise, reason);
+        GlobalErrorEvents::default().rejection_handled(scope, promise, reason);
     }
 
     fn describe(&self, scope: &mut Scope<'_, '_>, value: Local<'_, Value>) -> Option<String> {
-        GlobalErrorEvents.describe(scope, value)
+        GlobalErrorEvents::default().describe(scope, value)
     }
 
     fn unhandled(&self, error: RunError) -> Option<RunError> {

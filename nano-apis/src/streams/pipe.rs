@@ -120,10 +120,9 @@ impl Pipe {
     /// Takes the bytes that were read and not yet written, for native code that has taken the source.
     pub(super) fn take_unwritten(&self, scope: &mut Scope<'_, '_>) -> Vec<u8> {
         let mut bytes = Vec::new();
-        if let Some(chunk) = self.unwritten.get(scope) {
+        if let Some(chunk) = self.unwritten.take(scope) {
             append_chunk(scope, chunk, &mut bytes);
         }
-        self.unwritten.clear(scope);
         bytes
     }
 
@@ -432,10 +431,9 @@ fn write_chunk(scope: &mut Scope<'_, '_>, shared: &Shared<Pipe>) -> Result<()> {
 
 /// Writes the chunk that was read and not yet written, if there is one.
 fn write_unwritten(scope: &mut Scope<'_, '_>, pipe: &Pipe) -> Result<()> {
-    let Some(chunk) = pipe.unwritten.get(scope) else {
+    let Some(chunk) = pipe.unwritten.take(scope) else {
         return Ok(());
     };
-    pipe.unwritten.clear(scope);
     let Some(writer) = pipe.writer.get() else {
         return Ok(());
     };

@@ -316,10 +316,9 @@ impl Teeing for Tee {
 
     /// The chunk steps' microtask.
     fn chunk_steps(&self, scope: &mut Scope<'_, '_>, shared: &Shared<Self>) -> Result<()> {
-        let Some(chunk) = self.branches.chunk.get(scope) else {
+        let Some(chunk) = self.branches.chunk.take(scope) else {
             return Ok(());
         };
-        self.branches.chunk.clear(scope);
         // 1. Set readAgain to false.
         self.read_again.set(false);
         // 2. Let chunk1 and chunk2 be chunk.

@@ -147,10 +147,9 @@ impl Teeing for ByteTee {
 
     /// The microtask of the chunk steps of [`DefaultSteps`].
     fn chunk_steps(&self, scope: &mut Scope<'_, '_>, shared: &Shared<Self>) -> Result<()> {
-        let Some(chunk) = self.branches.chunk.get(scope) else {
+        let Some(chunk) = self.branches.chunk.take(scope) else {
             return Ok(());
         };
-        self.branches.chunk.clear(scope);
         // 1. Set readAgainForBranch1 to false. 2. Set readAgainForBranch2 to false.
         self.read_again_for_branch1.set(false);
         self.read_again_for_branch2.set(false);

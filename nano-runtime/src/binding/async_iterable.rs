@@ -354,9 +354,7 @@ fn next_fulfilled_at_once<T: AsyncIterable>(
     scope: &mut Scope<'_, '_>,
     object: Ref<'_, AsyncIterator<T>>,
 ) -> Result<()> {
-    let (next, resolver) = (object.next.get(scope), object.resolver.get(scope));
-    object.next.clear(scope);
-    object.resolver.clear(scope);
+    let (next, resolver) = (object.next.take(scope), object.resolver.take(scope));
     let Some((next, resolver)) = next.zip(resolver) else {
         return Ok(());
     };

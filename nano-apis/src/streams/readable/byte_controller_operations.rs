@@ -142,6 +142,11 @@ pub(super) fn readable_byte_stream_controller_call_pull_if_needed(
     scope: &mut Scope<'_, '_>,
     controller: Ref<'_, ReadableByteStreamController>,
 ) -> Result<()> {
+    // OPTIMIZATION: whether a pull algorithm that does nothing was performed makes no difference.
+    let algorithms = controller.algorithms.get();
+    let Some(algorithms) = algorithms.filter(|algorithms| algorithms.pulls()) else {
+        return Ok(());
+    };
     // 1. Let shouldPull be ! ReadableByteStreamControllerShouldCallPull(controller).
     // 2. If shouldPull is false, return.
     if !readable_byte_stream_controller_should_call_pull(&controller) {
@@ -157,10 +162,7 @@ pub(super) fn readable_byte_stream_controller_call_pull_if_needed(
     // 5. Set controller.[[pulling]] to true.
     controller.pulling.set(true);
     // 6. Let pullPromise be the result of performing controller.[[pullAlgorithm]].
-    let pull_promise = match controller.algorithms.get() {
-        Some(algorithms) => algorithms.pull_completion(scope)?,
-        None => return Ok(()),
-    };
+    let pull_promise = algorithms.pull_completion(scope)?;
     // 7. Upon fulfillment of pullPromise, …
     // 8. Upon rejection of pullPromise with reason e, perform ! ReadableByteStreamControllerError(controller, e).
     when(

@@ -7,6 +7,7 @@ extern crate self as nano_runtime;
 
 pub mod base64;
 pub mod binding;
+pub mod continuation;
 pub mod engine;
 mod entry;
 pub mod error;
@@ -43,6 +44,7 @@ pub mod timers;
 pub mod type_map;
 pub mod webidl;
 
+pub use continuation::Continuation;
 pub use engine::Engine;
 pub use error::RunError;
 pub use exception::{ErrorClass, Exception, Result, Thrown};

@@ -5,11 +5,12 @@
 //! collected with its reactions and with what they hold.
 
 use crate::binding::{self, Call};
+use crate::continuation::Continuation;
 use crate::exception::{Exception, Result};
 use crate::gc::{Header, Interface, Ref, Shared, Trace, Traced};
 use crate::js::{ConstructorBehavior, Function, Local, Promise, PromiseState, Scope, Value};
 use crate::realm::Realm;
-use crate::steps::{function_item, queue_steps};
+use crate::steps::function_item;
 
 /// The steps that are run when a promise is settled, and what they close over.
 ///
@@ -208,17 +209,8 @@ where
 {
     let promise = match completion {
         Completion::Promise(promise) if promise.state() != PromiseState::Fulfilled => promise,
-        // The reaction to a promise that is fulfilled is a microtask that is queued at once.
-        Completion::Promise(_) | Completion::Done => return queue_steps(scope, object, fulfilled),
-        Completion::After(Microtasks::One) => {
-            return queue_steps(scope, object, after_one::<T, F>);
-        }
-        Completion::After(Microtasks::Two) => {
-            return queue_steps(scope, object, after_two::<T, F>);
-        }
-        Completion::Later => return Ok(()),
+        _ => return Continuation::on(object, fulfilled, rejected).when(scope, completion),
     };
-    let _ = rejected;
     let (on_fulfilled, on_rejected) = handlers.get(
         scope,
         object.header(),
@@ -229,22 +221,6 @@ where
         .then2(scope, on_fulfilled, on_rejected)
         .ok_or(Exception::Pending)?;
     Ok(())
-}
-
-fn after_one<T, F>(scope: &mut Scope<'_, '_>, object: Ref<'_, T>) -> Result<()>
-where
-    T: Interface,
-    F: Fn(&mut Scope<'_, '_>, Ref<'_, T>) -> Result<()> + Copy,
-{
-    queue_steps(scope, object, function_item::<F>())
-}
-
-fn after_two<T, F>(scope: &mut Scope<'_, '_>, object: Ref<'_, T>) -> Result<()>
-where
-    T: Interface,
-    F: Fn(&mut Scope<'_, '_>, Ref<'_, T>) -> Result<()> + Copy,
-{
-    queue_steps(scope, object, after_one::<T, F>)
 }
 
 fn handle_fulfilled<T, F>(call: &mut Call<'_, '_, '_>) -> Result<()>

@@ -14,7 +14,7 @@ use crate::realm::Realm;
 use crate::task_scope::{RawTaskScope, current_raw};
 
 /// What one microtask does to its object.
-type Steps = fn(&mut Scope<'_, '_>, &Header) -> Result<()>;
+pub(crate) type Steps = fn(&mut Scope<'_, '_>, &Header) -> Result<()>;
 
 /// One microtask of the standards.
 struct Entry {
@@ -210,19 +210,38 @@ where
     T: Interface,
     F: Fn(&mut Scope<'_, '_>, Ref<'_, T>) -> Result<()> + Copy,
 {
-    fn run<T, F>(scope: &mut Scope<'_, '_>, header: &Header) -> Result<()>
-    where
-        T: Interface,
-        F: Fn(&mut Scope<'_, '_>, Ref<'_, T>) -> Result<()> + Copy,
-    {
-        match Ref::from_header(header) {
-            Some(object) => function_item::<F>()(scope, object),
-            None => Ok(()),
-        }
-    }
     let _ = steps;
+    queue(scope, object.header(), run_on::<T, F>)
+}
+
+/// Queues a microtask.
+pub(crate) fn queue(scope: &mut Scope<'_, '_>, object: &Header, steps: Steps) -> Result<()> {
     let realm = Realm::from_scope(scope);
-    realm.steps.push(scope, object.header(), run::<T, F>)
+    realm.steps.push(scope, object, steps)
+}
+
+/// Runs a function item on a platform object.
+pub(crate) fn run_on<T, F>(scope: &mut Scope<'_, '_>, header: &Header) -> Result<()>
+where
+    T: Interface,
+    F: Fn(&mut Scope<'_, '_>, Ref<'_, T>) -> Result<()> + Copy,
+{
+    match Ref::from_header(header) {
+        Some(object) => function_item::<F>()(scope, object),
+        None => Ok(()),
+    }
+}
+
+/// Runs a function item on a shared value.
+pub(crate) fn run_on_shared<T, F>(scope: &mut Scope<'_, '_>, header: &Header) -> Result<()>
+where
+    T: Trace + ?Sized + 'static,
+    F: Fn(&mut Scope<'_, '_>, &Shared<T>) -> Result<()> + Copy,
+{
+    match Ref::<Holder>::from_header(header) {
+        Some(holder) => function_item::<F>()(scope, &Shared::to(holder)),
+        None => Ok(()),
+    }
 }
 
 /// [`queue_steps`] on a shared value.
@@ -239,20 +258,9 @@ where
     T: Trace + ?Sized + 'static,
     F: Fn(&mut Scope<'_, '_>, &Shared<T>) -> Result<()> + Copy,
 {
-    fn run<T, F>(scope: &mut Scope<'_, '_>, header: &Header) -> Result<()>
-    where
-        T: Trace + ?Sized + 'static,
-        F: Fn(&mut Scope<'_, '_>, &Shared<T>) -> Result<()> + Copy,
-    {
-        match Ref::<Holder>::from_header(header) {
-            Some(holder) => function_item::<F>()(scope, &Shared::to(holder)),
-            None => Ok(()),
-        }
-    }
     let _ = steps;
-    let realm = Realm::from_scope(scope);
     match shared.header() {
-        Some(header) => realm.steps.push(scope, header, run::<T, F>),
+        Some(header) => queue(scope, header, run_on_shared::<T, F>),
         None => Ok(()),
     }
 }

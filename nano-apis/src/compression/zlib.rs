@@ -64,8 +64,15 @@ pub(super) struct Deflater {
     container: Container,
     /// Empty when it is being dropped.
     context: Option<Compress>,
+    /// What the context made of its first input, if that is no more than the container's header: it goes with what follows.
+    ///
+    /// OPTIMIZATION: a chunk of a few bytes would cost all streams behind this one as much as a large one.
+    header: Vec<u8>,
     ended: bool,
 }
+
+/// The most bytes in a container's header: gzip's.
+const LONGEST_HEADER: usize = 10;
 
 impl Deflater {
     pub(super) fn new(container: Container) -> Self {
@@ -80,6 +87,7 @@ impl Deflater {
         Self {
             container,
             context: Some(context),
+            header: Vec::new(),
             ended: false,
         }
     }
@@ -117,14 +125,21 @@ impl ByteTransform for Deflater {
         } else {
             FlushCompress::None
         };
+        let room = output.capacity() - output.len();
+        output.extend(self.header.drain(..room.min(self.header.len())));
         let context = self.context.as_mut().ok_or(INVALID)?;
-        let before = context.total_in();
+        let (before, made_before) = (context.total_in(), output.len());
         let status = context
             .compress_vec(input, output, flush)
             .map_err(|_| INVALID)?;
         self.ended = status == Status::StreamEnd;
+        let taken = since(before, context.total_in());
+        let is_header = context.total_out() <= LONGEST_HEADER as u64;
+        if is_header && !last && taken == input.len() {
+            self.header.extend(output.drain(made_before..));
+        }
         Ok(Step {
-            taken: since(before, context.total_in()),
+            taken,
             more: !self.ended && output.len() == output.capacity(),
         })
     }
@@ -219,6 +234,38 @@ mod tests {
             let again = all(&mut Deflater::new(container), &text);
             assert!(first == again, "{container:?}");
             assert!(all(&mut Inflater::new(container), &again) == text);
+        }
+    }
+
+    #[test]
+    fn a_header_goes_with_what_follows_it_whatever_room_there_is() {
+        for container in [Container::None, Container::Zlib, Container::Gzip] {
+            let text = b"the quick brown fox jumps over the lazy dog; ".repeat(20);
+            let at_once = all(&mut Deflater::new(container), &text);
+            for room in [1, 3, 9, 10, 11, 64] {
+                let (mut deflater, mut made) = (Deflater::new(container), Vec::new());
+                let mut output = Vec::with_capacity(room);
+                let step = deflater.step(&text[..50], false, &mut output);
+                assert_eq!(step.expect("good input").taken, 50, "{container:?} {room}");
+                let mut rest = &text[50..];
+                if room > 10 {
+                    assert!(
+                        output.is_empty(),
+                        "{container:?}: a chunk of nothing but the header"
+                    );
+                }
+                loop {
+                    made.append(&mut output);
+                    output.reserve_exact(room);
+                    let step = deflater.step(rest, true, &mut output).expect("good input");
+                    rest = &rest[step.taken..];
+                    if rest.is_empty() && !step.more {
+                        break;
+                    }
+                }
+                made.append(&mut output);
+                assert!(made == at_once, "{container:?} {room}");
+            }
         }
     }
 }

@@ -42,7 +42,8 @@ impl DecodingTransformer {
         if output_chunk.length() == 0 {
             return Ok(());
         }
-        transform_stream_default_controller_enqueue(scope, controller, output_chunk.into())
+        let output_chunk: Local<'_, Value> = output_chunk.into();
+        transform_stream_default_controller_enqueue(scope, controller, output_chunk)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use nano_runtime::js::{Local, Promise, Value};
-use nano_runtime::webidl::{DomString, FromJs, IntoJs, idl};
+use nano_runtime::webidl::{DomString, FromJs, idl};
 use nano_runtime::{Ref, Result, Scope, Shared, Trace, webapi};
 
 use crate::streams::readable::ReadableStream;
@@ -24,16 +24,6 @@ pub struct TextEncoderStream {
 struct EncodingTransformer {
     /// <https://encoding.spec.whatwg.org/#textencoderstream-pending-high-surrogate>
     pending_high_surrogate: Cell<Option<u16>>,
-}
-
-/// Enqueues bytes as a new Uint8Array.
-fn enqueue_bytes(
-    scope: &mut Scope<'_, '_>,
-    controller: Ref<'_, TransformStreamDefaultController>,
-    bytes: Vec<u8>,
-) -> Result<()> {
-    let chunk = IntoJs::<idl::Uint8Array>::into_js(bytes, scope)?;
-    transform_stream_default_controller_enqueue(scope, controller, chunk)
 }
 
 impl NativeTransformer for EncodingTransformer {
@@ -59,7 +49,7 @@ impl NativeTransformer for EncodingTransformer {
         let output = String::from_utf16_lossy(&units).into_bytes();
         // 4.2.2. If output is not empty, enqueue a Uint8Array of its bytes.
         if !output.is_empty() {
-            enqueue_bytes(scope, controller, output)?;
+            transform_stream_default_controller_enqueue(scope, controller, output)?;
         }
         Ok(None)
     }
@@ -72,7 +62,7 @@ impl NativeTransformer for EncodingTransformer {
     ) -> Result<Option<Local<'s, Promise>>> {
         // 1. If encoder's pending high surrogate is non-null, then enqueue « 0xEF, 0xBF, 0xBD », U+FFFD in UTF-8.
         if self.pending_high_surrogate.take().is_some() {
-            enqueue_bytes(scope, controller, vec![0xEF, 0xBF, 0xBD])?;
+            transform_stream_default_controller_enqueue(scope, controller, vec![0xEF, 0xBF, 0xBD])?;
         }
         Ok(None)
     }

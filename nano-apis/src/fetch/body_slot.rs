@@ -9,9 +9,10 @@ use nano_runtime::{Exception, Member, Ref, Result, Scope, Trace};
 
 use super::body::Body;
 use crate::streams::native::{StreamSource, readable_stream_of_source, take_source};
-use crate::streams::pipe::readable_stream_pipe_to;
+use crate::streams::pipe::readable_stream_pipe_to_unobserved;
 use crate::streams::readable::{
-    ReadableStream, acquire_readable_stream_default_reader, is_readable_stream_locked,
+    ReadableStream, StreamPipeOptions, acquire_readable_stream_default_reader,
+    is_readable_stream_locked,
 };
 use crate::streams::tee::readable_stream_tee;
 use crate::streams::transform::create_an_identity_transform_stream;
@@ -260,7 +261,6 @@ fn create_a_proxy<'s>(
     let identity_transform = create_an_identity_transform_stream(scope)?;
     // 2. Return the result of stream piped through identityTransform.
     let writable = identity_transform.get().writable_side()?;
-    let piped = readable_stream_pipe_to(scope, stream, writable, false, false, false, None)?;
-    piped.mark_as_handled();
+    readable_stream_pipe_to_unobserved(scope, stream, writable, &StreamPipeOptions::default())?;
     identity_transform.get().readable_side()
 }

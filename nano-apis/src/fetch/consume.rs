@@ -233,13 +233,33 @@ impl<T: BodyOwner> Consumption<T> {
     fn append(&self, scope: &mut Scope<'_, '_>, chunk: Local<'_, Value>) -> Result<()> {
         let chunk = Local::new(scope, chunk);
         let view = view_of_chunk(scope, chunk)?.ok_or_else(not_bytes)?;
-        view.with_bytes(scope, |chunk| {
-            let mut bytes = self.bytes.borrow_mut();
-            let room = bytes.try_reserve(chunk.len());
-            room.map_err(|_| Exception::range_error("Array buffer allocation failed"))?;
-            bytes.extend_from_slice(chunk);
-            Ok(())
-        })
+        view.with_bytes(scope, |chunk| self.append_slice(chunk))
+    }
+
+    /// Appends a chunk's bytes, which are nobody else's: the first are taken as they are.
+    fn append_bytes(&self, chunk: Vec<u8>) -> Result<()> {
+        if self.bytes.borrow().is_empty() {
+            self.bytes.replace(chunk);
+            return Ok(());
+        }
+        self.append_slice(&chunk)
+    }
+
+    fn append_slice(&self, chunk: &[u8]) -> Result<()> {
+        let mut bytes = self.bytes.borrow_mut();
+        let room = bytes.try_reserve(chunk.len());
+        room.map_err(|_| Exception::range_error("Array buffer allocation failed"))?;
+        bytes.extend_from_slice(chunk);
+        Ok(())
+    }
+
+    /// 3. Read-loop given reader, bytes, successSteps, and failureSteps.
+    fn go_on(&self, scope: &mut Scope<'_, '_>) -> Result<()> {
+        if self.progress.get() == Progress::Pending {
+            return self.read_loop(scope);
+        }
+        self.progress.set(Progress::DoneAtOnce);
+        Ok(())
     }
 }
 
@@ -256,12 +276,18 @@ impl<T: BodyOwner> ReadSteps for AllBytes<T> {
         if let Err(exception) = consumption.append(scope, chunk) {
             return consumption.fail(scope, &exception);
         }
-        // 3. Read-loop given reader, bytes, successSteps, and failureSteps.
-        if consumption.progress.get() == Progress::Pending {
-            return consumption.read_loop(scope);
+        consumption.go_on(scope)
+    }
+
+    fn bytes(&self, scope: &mut Scope<'_, '_>, bytes: Vec<u8>) -> Result<()> {
+        let Some(consumption) = self.0.get() else {
+            return Ok(());
+        };
+        // 2. Append the bytes represented by chunk to bytes.
+        if let Err(exception) = consumption.append_bytes(bytes) {
+            return consumption.fail(scope, &exception);
         }
-        consumption.progress.set(Progress::DoneAtOnce);
-        Ok(())
+        consumption.go_on(scope)
     }
 
     fn close(&self, scope: &mut Scope<'_, '_>) -> Result<()> {

@@ -1,7 +1,7 @@
 //! Streams from async iterables: <https://streams.spec.whatwg.org/#rs-from>
 
-use nano_runtime::js::{self, Local, Promise, Value};
-use nano_runtime::react::{Reaction, react};
+use nano_runtime::js::{Local, Promise, Value};
+use nano_runtime::react::{Completion, Reaction, react};
 use nano_runtime::webidl::{AsyncIterator, AsyncSequence, idl};
 use nano_runtime::{Member, Ref, Result, Scope, Shared, Trace};
 
@@ -120,7 +120,7 @@ pub fn readable_stream_from_iterable<'s>(
     // 6. Set stream to ! CreateReadableStream(startAlgorithm, pullAlgorithm, cancelAlgorithm, 0).
     let stream = create_readable_stream(
         scope,
-        |scope| Ok(js::undefined(scope).into()),
+        |_| Ok(Completion::Done),
         &algorithms,
         0.0,
         SizeAlgorithm::default(),

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use nano_runtime::js::{self, Local, Promise, Value};
 use nano_runtime::react::{Reaction, upon};
 use nano_runtime::steps::queue_shared_steps;
-use nano_runtime::{Exception, Member, Ref, Result, Scope, Shared, Trace, Traced};
+use nano_runtime::{Continuation, Exception, Member, Ref, Result, Scope, Shared, Trace, Traced};
 
 use crate::dom::{
     AbortAlgorithm, AbortAlgorithmId, AbortSignal, add_abort_algorithm, remove_abort_algorithm,
@@ -18,15 +18,16 @@ use crate::streams::native::append_chunk;
 use crate::streams::promises::{PromiseSlot, resolved_with_undefined};
 use crate::streams::readable::{
     ReadRequest, ReadSteps, ReadableStream, ReadableStreamDefaultReader, ReadableStreamState,
-    acquire_readable_stream_default_reader, readable_stream_cancel,
-    readable_stream_default_reader_read, readable_stream_default_reader_release,
+    StreamPipeOptions, acquire_readable_stream_default_reader, readable_stream_cancel,
+    readable_stream_default_reader_read, readable_stream_default_reader_release_unobserved,
 };
 use crate::streams::writable::{
     ReadySteps, WritableStream, WritableStreamDefaultWriter, WritableStreamState,
     acquire_writable_stream_default_writer, writable_stream_abort,
     writable_stream_close_queued_or_in_flight,
     writable_stream_default_writer_close_with_error_propagation,
-    writable_stream_default_writer_get_desired_size, writable_stream_default_writer_release,
+    writable_stream_default_writer_get_desired_size,
+    writable_stream_default_writer_release_unobserved,
     writable_stream_default_writer_write_unobserved,
 };
 
@@ -144,11 +145,41 @@ pub fn readable_stream_pipe_to<'s>(
     scope: &mut Scope<'s, '_>,
     source: Ref<'_, ReadableStream>,
     dest: Ref<'_, WritableStream>,
-    prevent_close: bool,
-    prevent_abort: bool,
-    prevent_cancel: bool,
-    signal: Option<Ref<'_, AbortSignal>>,
+    options: &StreamPipeOptions<'_>,
 ) -> Result<Local<'s, Promise>> {
+    let pipe = begin(scope, source, dest, options)?;
+    // 16. Return promise.
+    pipe.get().ok_or_else(no_pipe)?.promise.promise(scope)
+}
+
+/// [`readable_stream_pipe_to`] whose promise counts as handled, and which nobody asks for.
+///
+/// OPTIMIZATION: it is not made.
+///
+/// # Errors
+///
+/// `Pending`, when the isolate is being terminated.
+pub fn readable_stream_pipe_to_unobserved(
+    scope: &mut Scope<'_, '_>,
+    source: Ref<'_, ReadableStream>,
+    dest: Ref<'_, WritableStream>,
+    options: &StreamPipeOptions<'_>,
+) -> Result<()> {
+    let pipe = begin(scope, source, dest, options)?;
+    pipe.get()
+        .ok_or_else(no_pipe)?
+        .promise
+        .mark_as_handled(scope);
+    Ok(())
+}
+
+/// The steps of [`readable_stream_pipe_to`] until it returns.
+fn begin(
+    scope: &mut Scope<'_, '_>,
+    source: Ref<'_, ReadableStream>,
+    dest: Ref<'_, WritableStream>,
+    options: &StreamPipeOptions<'_>,
+) -> Result<Shared<Pipe>> {
     // 1.–4. Assert: the types are right. 5. If signal was not given, let signal be undefined.
     // 6. Assert: ! IsReadableStreamLocked(source) is false. 7. Assert: ! IsWritableStreamLocked(dest) is false.
     // 8. If source.[[controller]] implements ReadableByteStreamController, let reader be either … AcquireReadableStreamBYOBReader or
@@ -160,18 +191,16 @@ pub fn readable_stream_pipe_to<'s>(
     // 11. Set source.[[disturbed]] to true.
     source.set_disturbed();
     // 12. Let shuttingDown be false. 13. Let promise be a new promise.
-    let slot = PromiseSlot::new(scope)?;
-    let promise = slot.promise(scope)?;
     let state = Pipe {
         source: Member::new(source),
         dest: Member::new(dest),
         reader: Member::new(reader),
         writer: Member::new(writer),
-        prevent_close,
-        prevent_abort,
-        prevent_cancel,
-        signal: signal.into(),
-        promise: slot,
+        prevent_close: options.prevent_close,
+        prevent_abort: options.prevent_abort,
+        prevent_cancel: options.prevent_cancel,
+        signal: options.signal.into(),
+        promise: PromiseSlot::new(scope)?,
         ..Pipe::default()
     };
     let pipe = Shared::new(scope, || Box::new(state));
@@ -186,11 +215,11 @@ pub fn readable_stream_pipe_to<'s>(
         pipe.ready_steps.set(&ready_steps);
     }
     // 14. If signal is not undefined,
-    if let Some(signal) = signal {
+    if let Some(signal) = options.signal {
         // 14.2. If signal is aborted, perform abortAlgorithm and return promise.
         if let Some(error) = signal.abort_reason(scope) {
             shutdown(scope, &pipe, Action::Signal, Some(error))?;
-            return Ok(promise);
+            return Ok(pipe);
         }
         // 14.3. Add abortAlgorithm to signal.
         let algorithm = Rc::new(PipeAbort(pipe.clone()));
@@ -204,8 +233,7 @@ pub fn readable_stream_pipe_to<'s>(
     if !defer(scope, &pipe)? {
         next_read(scope, &pipe)?;
     }
-    // 16. Return promise.
-    Ok(promise)
+    Ok(pipe)
 }
 
 /// Step 14.1: the abort algorithm.
@@ -258,46 +286,11 @@ fn propagate(scope: &mut Scope<'_, '_>, shared: &Shared<Pipe>) -> Result<()> {
         // 4.4. Otherwise, shutdown with destClosed.
         return dest_errored(scope, shared, dest_closed);
     }
-    let closed = pipe.reader()?.generic().closed_promise.promise(scope)?;
-    upon(scope, closed, SourceEnds(shared.clone()))?;
-    let closed = pipe.writer()?.closed_promise(scope)?;
-    upon(scope, closed, DestEnds(shared.clone()))
-}
-
-/// The source became closed or errored.
-#[derive(Trace)]
-struct SourceEnds(Shared<Pipe>);
-
-impl Reaction for SourceEnds {
-    fn fulfilled<'s>(
-        &self,
-        scope: &mut Scope<'s, '_>,
-        _: Local<'s, Value>,
-    ) -> Result<Option<Local<'s, Promise>>> {
-        source_closed(scope, &self.0).map(|()| None)
-    }
-
-    fn rejected<'s>(
-        &self,
-        scope: &mut Scope<'s, '_>,
-        reason: Local<'s, Value>,
-    ) -> Result<Option<Local<'s, Promise>>> {
-        source_errored(scope, &self.0, reason).map(|()| None)
-    }
-}
-
-/// The destination became errored.
-#[derive(Trace)]
-struct DestEnds(Shared<Pipe>);
-
-impl Reaction for DestEnds {
-    fn rejected<'s>(
-        &self,
-        scope: &mut Scope<'s, '_>,
-        reason: Local<'s, Value>,
-    ) -> Result<Option<Local<'s, Promise>>> {
-        dest_errored(scope, &self.0, reason).map(|()| None)
-    }
+    let continuation = Continuation::on_shared(shared, source_closed, source_errored);
+    let reader = pipe.reader()?;
+    reader.generic().closed_promise.upon(scope, continuation)?;
+    let continuation = Continuation::on_shared(shared, dest_closed, dest_errored);
+    pipe.writer()?.upon_closed(scope, continuation)
 }
 
 fn source_errored<'s>(
@@ -314,6 +307,11 @@ fn source_errored<'s>(
         Action::AbortDest
     };
     shutdown(scope, shared, action, Some(error))
+}
+
+/// The pipe closed it itself.
+fn dest_closed(_: &mut Scope<'_, '_>, _: &Shared<Pipe>) -> Result<()> {
+    Ok(())
 }
 
 fn dest_errored<'s>(
@@ -477,44 +475,26 @@ fn shutdown<'s>(
 /// Waits for the last write, and for those that begin meanwhile.
 fn wait_for_writes(scope: &mut Scope<'_, '_>, shared: &Shared<Pipe>) -> Result<()> {
     let pipe = shared.get().ok_or_else(no_pipe)?;
-    let last_write = match pipe.dest()?.last_write(scope) {
-        Some(last_write) => last_write,
-        None => resolved_with_undefined(scope)?,
-    };
-    upon(scope, last_write, WritesSettled(shared.clone()))
+    let continuation = Continuation::on_shared(shared, write_settled, write_failed);
+    pipe.dest()?.upon_last_write(scope, continuation)
 }
 
 /// The last write that there was is settled.
-#[derive(Trace)]
-struct WritesSettled(Shared<Pipe>);
-
-impl WritesSettled {
-    fn settled(&self, scope: &mut Scope<'_, '_>) -> Result<()> {
-        let pipe = self.0.get().ok_or_else(no_pipe)?;
-        write_unwritten(scope, &pipe)?;
-        if pipe.dest()?.last_write(scope).is_some() {
-            return wait_for_writes(scope, &self.0);
-        }
-        perform_action(scope, &self.0)
+fn write_settled(scope: &mut Scope<'_, '_>, shared: &Shared<Pipe>) -> Result<()> {
+    let pipe = shared.get().ok_or_else(no_pipe)?;
+    write_unwritten(scope, &pipe)?;
+    if pipe.dest()?.has_unsettled_write(scope) {
+        return wait_for_writes(scope, shared);
     }
+    perform_action(scope, shared)
 }
 
-impl Reaction for WritesSettled {
-    fn fulfilled<'s>(
-        &self,
-        scope: &mut Scope<'s, '_>,
-        _: Local<'s, Value>,
-    ) -> Result<Option<Local<'s, Promise>>> {
-        self.settled(scope).map(|()| None)
-    }
-
-    fn rejected<'s>(
-        &self,
-        scope: &mut Scope<'s, '_>,
-        _: Local<'s, Value>,
-    ) -> Result<Option<Local<'s, Promise>>> {
-        self.settled(scope).map(|()| None)
-    }
+fn write_failed<'s>(
+    scope: &mut Scope<'s, '_>,
+    shared: &Shared<Pipe>,
+    _: Local<'s, Value>,
+) -> Result<()> {
+    write_settled(scope, shared)
 }
 
 /// The rest of a shutdown.
@@ -524,6 +504,9 @@ fn perform_action(scope: &mut Scope<'_, '_>, shared: &Shared<Pipe>) -> Result<()
         Some(error) => error,
         None => js::undefined(scope).into(),
     };
+    // 5. Upon fulfillment of p, finalize, passing along originalError if it was given.
+    // 6. Upon rejection of p with reason newError, finalize with newError.
+    let continuation = Continuation::on_shared(shared, action_done, action_failed);
     // 4. Let p be the result of performing action.
     let p = match pipe.action.get() {
         Action::Nothing => return finalize(scope, &pipe),
@@ -531,13 +514,15 @@ fn perform_action(scope: &mut Scope<'_, '_>, shared: &Shared<Pipe>) -> Result<()
         Action::CancelSource => readable_stream_cancel(scope, pipe.source()?, error)?,
         Action::CloseDest => {
             let writer = pipe.writer()?;
-            writable_stream_default_writer_close_with_error_propagation(scope, &writer)?
+            return writable_stream_default_writer_close_with_error_propagation(
+                scope,
+                &writer,
+                continuation,
+            );
         }
         Action::Signal => abort_actions(scope, &pipe, error)?,
     };
-    // 5. Upon fulfillment of p, finalize, passing along originalError if it was given.
-    // 6. Upon rejection of p with reason newError, finalize with newError.
-    upon(scope, p, Finalize(shared.clone()))
+    continuation.upon(scope, p)
 }
 
 /// Steps 14.1.2 to 14.1.5: the actions of the abort algorithm, and the promise to wait for all of them.
@@ -633,43 +618,29 @@ fn wait_for_all<'s>(
 }
 
 /// The action of a shutdown is done.
-#[derive(Trace)]
-struct Finalize(Shared<Pipe>);
+fn action_done(scope: &mut Scope<'_, '_>, shared: &Shared<Pipe>) -> Result<()> {
+    finalize(scope, &*shared.get().ok_or_else(no_pipe)?)
+}
 
-impl Reaction for Finalize {
-    fn fulfilled<'s>(
-        &self,
-        scope: &mut Scope<'s, '_>,
-        _: Local<'s, Value>,
-    ) -> Result<Option<Local<'s, Promise>>> {
-        if let Some(pipe) = self.0.get() {
-            finalize(scope, &pipe)?;
-        }
-        Ok(None)
-    }
-
-    fn rejected<'s>(
-        &self,
-        scope: &mut Scope<'s, '_>,
-        new_error: Local<'s, Value>,
-    ) -> Result<Option<Local<'s, Promise>>> {
-        if let Some(pipe) = self.0.get() {
-            pipe.has_error.set(true);
-            pipe.error.set(scope, new_error);
-            finalize(scope, &pipe)?;
-        }
-        Ok(None)
-    }
+fn action_failed<'s>(
+    scope: &mut Scope<'s, '_>,
+    shared: &Shared<Pipe>,
+    new_error: Local<'s, Value>,
+) -> Result<()> {
+    let pipe = shared.get().ok_or_else(no_pipe)?;
+    pipe.has_error.set(true);
+    pipe.error.set(scope, new_error);
+    finalize(scope, &pipe)
 }
 
 /// <https://streams.spec.whatwg.org/#rs-pipeTo-finalize>
 fn finalize(scope: &mut Scope<'_, '_>, pipe: &Pipe) -> Result<()> {
     // 1. Perform ! WritableStreamDefaultWriterRelease(writer).
     let writer = pipe.writer()?;
-    writable_stream_default_writer_release(scope, &writer)?;
+    writable_stream_default_writer_release_unobserved(scope, &writer);
     // 2. If reader implements ReadableStreamBYOBReader, perform … 3. Otherwise, perform
     //    ! ReadableStreamDefaultReaderRelease(reader).
-    readable_stream_default_reader_release(scope, pipe.reader()?)?;
+    readable_stream_default_reader_release_unobserved(scope, pipe.reader()?)?;
     // 4. If signal is not undefined, remove abortAlgorithm from signal.
     if let Some(signal) = pipe.signal.get()
         && let Some(id) = pipe.abort_algorithm.take()

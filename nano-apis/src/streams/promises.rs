@@ -6,15 +6,15 @@ use std::cell::Cell;
 
 use nano_runtime::js::{self, Local, Promise, PromiseResolver, PromiseState, Value};
 use nano_runtime::promise::{rejected, resolved};
-use nano_runtime::{Exception, Result, Scope, Trace, Traced};
+use nano_runtime::{Continuation, Exception, Result, Scope, Trace, Traced};
 
 /// A slot for a promise and what settles it: a `[[closedPromise]]`, a `[[readyPromise]]`. At first it holds none.
 ///
 /// It is a field of a platform object, or of what one owns. No method runs JavaScript at once, but resolving with an object reads its `then`.
 ///
-/// OPTIMIZATION: the promise is made when somebody asks for it. Until then the slot knows what has become of it, which nobody can
-/// tell from a promise that was there all the time, as nobody could react to it.
-#[derive(Debug, Default, Trace)]
+/// OPTIMIZATION: the promise is made when somebody asks for it. Until then the slot knows what has become of it and what native code
+/// does then, which nobody can tell from a promise that was there all the time, as no script could react to it.
+#[derive(Default, Trace)]
 pub struct PromiseSlot {
     #[untraced]
     state: Cell<State>,
@@ -22,6 +22,8 @@ pub struct PromiseSlot {
     resolver: Traced<PromiseResolver>,
     /// Of the rejection, in state `Rejected`.
     reason: Traced<Value>,
+    /// The first reaction, in state `Pending`.
+    continuation: Continuation,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,7 +59,7 @@ impl PromiseSlot {
         Self {
             state: Cell::new(State::Made),
             resolver: Traced::new(scope, resolver),
-            reason: Traced::empty(),
+            ..Self::default()
         }
     }
 
@@ -65,6 +67,8 @@ impl PromiseSlot {
         match self.state.replace(state) {
             State::Made => self.resolver.clear(scope),
             State::Rejected => self.reason.clear(scope),
+            // What reacts to a promise that nobody can settle any more has nothing to wait for.
+            State::Pending { .. } => self.continuation.clear(),
             _ => {}
         }
     }
@@ -107,6 +111,7 @@ impl PromiseSlot {
         self.set(scope, other.state.replace(State::Empty));
         self.resolver.swap(&other.resolver);
         self.reason.swap(&other.reason);
+        self.continuation.set(&other.continuation.take());
     }
 
     /// What the slot holds, which it does no longer: to settle a promise for the last time. A slot keeps a promise, and with it the value,
@@ -129,7 +134,7 @@ impl PromiseSlot {
     }
 
     /// The promise's resolver, if the slot holds a promise.
-    fn resolver<'s>(&self, scope: &Scope<'s, '_>) -> Option<Local<'s, PromiseResolver>> {
+    fn resolver<'s>(&self, scope: &mut Scope<'s, '_>) -> Option<Local<'s, PromiseResolver>> {
         let state = self.state.get();
         match state {
             State::Empty => return None,
@@ -149,13 +154,18 @@ impl PromiseSlot {
             State::Pending { handled: true } => resolver.get_promise(scope).mark_as_handled(),
             _ => {}
         }
+        let continuation = self.continuation.take();
         self.set(scope, State::Made);
         self.resolver.set(scope, resolver);
+        if !continuation.is_empty() {
+            let promise = resolver.get_promise(scope);
+            continuation.upon(scope, promise).ok()?;
+        }
         Some(resolver)
     }
 
     /// The promise, if the slot holds one.
-    pub fn get<'s>(&self, scope: &Scope<'s, '_>) -> Option<Local<'s, Promise>> {
+    pub fn get<'s>(&self, scope: &mut Scope<'s, '_>) -> Option<Local<'s, Promise>> {
         Some(self.resolver(scope)?.get_promise(scope))
     }
 
@@ -164,13 +174,33 @@ impl PromiseSlot {
     /// # Errors
     ///
     /// TypeError when the slot is empty, which the standard's algorithms rule out wherever they name the promise.
-    pub fn promise<'s>(&self, scope: &Scope<'s, '_>) -> Result<Local<'s, Promise>> {
+    pub fn promise<'s>(&self, scope: &mut Scope<'s, '_>) -> Result<Local<'s, Promise>> {
         self.get(scope)
             .ok_or_else(|| Exception::type_error("There is no promise to wait for"))
     }
 
+    /// Reacts to the promise, whose rejection counts as handled.
+    ///
+    /// # Errors
+    ///
+    /// As [`PromiseSlot::promise`].
+    pub fn upon(&self, scope: &mut Scope<'_, '_>, continuation: Continuation) -> Result<()> {
+        match self.state.get() {
+            State::Pending { .. } if self.continuation.is_empty() => {
+                self.state.set(State::Pending { handled: true });
+                self.continuation.set(&continuation);
+                Ok(())
+            }
+            State::Fulfilled => continuation.fulfilled(scope),
+            _ => {
+                let promise = self.promise(scope)?;
+                continuation.upon(scope, promise)
+            }
+        }
+    }
+
     /// Whether the promise is neither fulfilled nor rejected; false without one.
-    pub fn is_pending(&self, scope: &Scope<'_, '_>) -> bool {
+    pub fn is_pending(&self, scope: &mut Scope<'_, '_>) -> bool {
         match self.state.get() {
             State::Pending { .. } => true,
             State::Made => self
@@ -189,7 +219,7 @@ impl PromiseSlot {
         match self.state.get() {
             State::Pending { .. } if value.is_undefined() => {
                 self.state.set(State::Fulfilled);
-                Ok(())
+                self.continuation.take().fulfilled(scope)
             }
             State::Pending { .. } | State::Made => match self.resolver(scope) {
                 Some(resolver) => settled(resolver.resolve(scope, value)),
@@ -216,9 +246,11 @@ impl PromiseSlot {
     /// `Pending`, when the isolate is being terminated.
     pub fn reject(&self, scope: &mut Scope<'_, '_>, reason: Local<'_, Value>) -> Result<()> {
         match self.state.get() {
-            State::Pending { handled: true } => self.set_rejected(scope, reason),
+            State::Pending { handled: true } if self.continuation.is_empty() => {
+                self.set_rejected(scope, reason)
+            }
             // A rejection that nobody handles is reported, with the promise.
-            State::Pending { handled: false } | State::Made => match self.resolver(scope) {
+            State::Pending { .. } | State::Made => match self.resolver(scope) {
                 Some(resolver) => settled(resolver.reject(scope, reason)),
                 None => Err(Exception::Pending),
             },
@@ -227,7 +259,7 @@ impl PromiseSlot {
     }
 
     /// Sets the promise's `[[PromiseIsHandled]]` to true: its rejection is not reported.
-    pub fn mark_as_handled(&self, scope: &Scope<'_, '_>) {
+    pub fn mark_as_handled(&self, scope: &mut Scope<'_, '_>) {
         match self.state.get() {
             State::Pending { .. } => self.state.set(State::Pending { handled: true }),
             State::Made => {

@@ -7,11 +7,13 @@ use std::rc::Rc;
 
 use nano_runtime::js::{self, Array, Local, Promise, Value};
 use nano_runtime::promise::catch;
-use nano_runtime::react::{Completion, Reaction, upon};
+use nano_runtime::react::Completion;
 use nano_runtime::serialize::{structured_deserialize, structured_serialize};
 use nano_runtime::steps::queue_shared_steps;
 use nano_runtime::task_scope::TaskScopeId;
-use nano_runtime::{Exception, Member, Realm, Ref, Result, Scope, Shared, Trace, Traced};
+use nano_runtime::{
+    Continuation, Exception, Member, Realm, Ref, Result, Scope, Shared, Trace, Traced,
+};
 
 use super::lane::{
     AsBranch, TeeBranch, Teeing, chunk_microtask, close_ended, read_share, share_came,
@@ -436,32 +438,20 @@ fn structured_clone<'s>(
 }
 
 /// Upon rejection of reader.[[closedPromise]].
-#[derive(Trace)]
-struct Errored {
-    tee: Shared<Tee>,
-}
-
-impl Reaction for Errored {
-    fn rejected<'s>(
-        &self,
-        scope: &mut Scope<'s, '_>,
-        r: Local<'s, Value>,
-    ) -> Result<Option<Local<'s, Promise>>> {
-        let Some(tee) = self.tee.get() else {
-            return Ok(None);
-        };
-        // 18.1. Perform ! ReadableStreamDefaultControllerError(branch1.[[controller]], r).
-        // 18.2. Perform ! ReadableStreamDefaultControllerError(branch2.[[controller]], r).
-        for branch in tee.branches.both() {
-            let stream = branch.stream.get();
-            if let Some(controller) = stream.and_then(|s| s.get().default_controller()) {
-                readable_stream_default_controller_error(scope, controller, r)?;
-            }
+fn errored<'s>(scope: &mut Scope<'s, '_>, shared: &Shared<Tee>, r: Local<'s, Value>) -> Result<()> {
+    let Some(tee) = shared.get() else {
+        return Ok(());
+    };
+    // 18.1. Perform ! ReadableStreamDefaultControllerError(branch1.[[controller]], r).
+    // 18.2. Perform ! ReadableStreamDefaultControllerError(branch2.[[controller]], r).
+    for branch in tee.branches.both() {
+        let stream = branch.stream.get();
+        if let Some(controller) = stream.and_then(|s| s.get().default_controller()) {
+            readable_stream_default_controller_error(scope, controller, r)?;
         }
-        // 18.3. If canceled1 is false or canceled2 is false, resolve cancelPromise with undefined.
-        tee.branches.resolve_unless_canceled(scope)?;
-        Ok(None)
     }
+    // 18.3. If canceled1 is false or canceled2 is false, resolve cancelPromise with undefined.
+    tee.branches.resolve_unless_canceled(scope)
 }
 
 /// <https://streams.spec.whatwg.org/#abstract-opdef-readablestreamdefaulttee>
@@ -495,8 +485,9 @@ fn readable_stream_default_tee<'s>(
     let branch1 = branch(scope, &shared, Branch::One)?;
     let branch2 = branch(scope, &shared, Branch::Two)?;
     // 19. Upon rejection of reader.[[closedPromise]] with reason r.
-    let closed = reader.generic().closed_promise.promise(scope)?;
-    upon(scope, closed, Errored { tee: shared })?;
+    let continuation = Continuation::on_shared(&shared, |_, _| Ok(()), errored);
+    let closed_promise = &reader.generic().closed_promise;
+    closed_promise.upon(scope, continuation)?;
     // 20. Return « branch1, branch2 ».
     Ok([branch1, branch2])
 }
@@ -509,7 +500,7 @@ fn branch<'s>(
     let algorithms = TeeSource::shared(scope, shared, branch);
     let stream = create_readable_stream(
         scope,
-        |scope| Ok(js::undefined(scope).into()),
+        |_| Ok(Completion::Done),
         &algorithms,
         1.0,
         SizeAlgorithm::default(),

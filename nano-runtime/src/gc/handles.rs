@@ -159,9 +159,21 @@ pub struct Member<T> {
 /// An edge to a platform object of any interface.
 pub(crate) struct ErasedMember(Cell<*const Header>);
 
+impl Default for ErasedMember {
+    fn default() -> Self {
+        Self(Cell::new(std::ptr::null()))
+    }
+}
+
 impl ErasedMember {
     pub(crate) fn new(header: &Header) -> Self {
         Self(Cell::new(header))
+    }
+
+    /// Makes the edge lead to this object, or to nothing.
+    pub(crate) fn set(&self, header: Option<&Header>) {
+        self.0
+            .set(header.map_or(std::ptr::null(), std::ptr::from_ref));
     }
 
     /// What stands in front of the object.
@@ -186,7 +198,7 @@ impl<T: Interface> Member<T> {
     /// An edge to nothing.
     pub fn empty() -> Self {
         Self {
-            inner: ErasedMember(Cell::new(std::ptr::null())),
+            inner: ErasedMember::default(),
             ty: PhantomData,
         }
     }
@@ -207,12 +219,12 @@ impl<T: Interface> Member<T> {
 
     /// Makes the edge lead to `object`.
     pub fn set(&self, object: Ref<'_, T>) {
-        self.inner.0.set(object.header);
+        self.inner.set(Some(object.header));
     }
 
     /// Makes the edge lead to nothing.
     pub fn clear(&self) {
-        self.inner.0.set(std::ptr::null());
+        self.inner.set(None);
     }
 }
 

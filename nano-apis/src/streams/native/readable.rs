@@ -99,7 +99,7 @@ impl NativeAlgorithms {
     }
 
     /// Whether a pull waits for the source.
-    pub(in crate::streams) fn is_pulling(&self, scope: &Scope<'_, '_>) -> bool {
+    pub(in crate::streams) fn is_pulling(&self, scope: &mut Scope<'_, '_>) -> bool {
         self.pull.is_pending(scope)
     }
 

@@ -209,8 +209,15 @@ impl ReadSteps for Steps {
             };
         };
         // 3. Otherwise: 1. Let bytes be a copy of chunk.
-        let bytes = Bytes::from(view.to_vec(scope));
-        // 2. Set continueAlgorithm to: run processBodyChunk given bytes, then perform
+        let bytes = view.to_vec(scope);
+        self.bytes(scope, bytes)
+    }
+
+    /// "chunk steps, given chunk", a Uint8Array that nobody else has
+    fn bytes(&self, _: &mut Scope<'_, '_>, bytes: Vec<u8>) -> Result<()> {
+        let (channel, bytes) = (&self.0, Bytes::from(bytes));
+        channel.reading.set(false);
+        // 3.2. Set continueAlgorithm to: run processBodyChunk given bytes, then perform
         //    the incrementally-read loop. 4. Queue a fetch task given continueAlgorithm.
         if bytes.is_empty() {
             // Nothing to consume: the next chunk is wanted instead.

@@ -321,7 +321,7 @@ pub fn readable_byte_stream_controller_enqueue<'s>(
                 byte_length,
             )?;
             // 9.3.4. Perform ! ReadableStreamFulfillReadRequest(stream, transferredView, false).
-            readable_stream_fulfill_read_request(scope, stream, transferred_view, false)?;
+            readable_stream_fulfill_read_request(scope, stream, transferred_view.into(), false)?;
         }
     } else if readable_stream_has_byob_reader(&stream) {
         // 10. Otherwise, if ! ReadableStreamHasBYOBReader(stream) is true,
@@ -426,7 +426,7 @@ fn readable_byte_stream_controller_fill_read_request_from_queue(
         entry.byte_length,
     )?;
     // 7. Perform readRequest's chunk steps, given view.
-    read_request.chunk_steps(scope, view)
+    read_request.chunk_steps(scope, view.into())
 }
 
 /// <https://streams.spec.whatwg.org/#abstract-opdef-readablebytestreamcontrollergetbyobrequest>

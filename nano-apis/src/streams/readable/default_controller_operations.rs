@@ -5,6 +5,7 @@ use nano_runtime::react::when;
 use nano_runtime::steps::queue_steps;
 use nano_runtime::{Exception, Ref, Result, Scope};
 
+use super::chunk::Chunk;
 use super::default_controller::ReadableStreamDefaultController;
 use super::operations::{
     is_readable_stream_locked, readable_stream_add_read_request, readable_stream_close,
@@ -205,7 +206,7 @@ pub fn readable_stream_default_controller_close(
 pub fn readable_stream_default_controller_enqueue<'s>(
     scope: &mut Scope<'s, '_>,
     controller: Ref<'_, ReadableStreamDefaultController>,
-    chunk: Local<'s, Value>,
+    chunk: impl Into<Chunk<'s>>,
 ) -> Result<()> {
     // 1. If ! ReadableStreamDefaultControllerCanCloseOrEnqueue(controller) is false, return.
     if !readable_stream_default_controller_can_close_or_enqueue(&controller) {
@@ -218,9 +219,10 @@ pub fn readable_stream_default_controller_enqueue<'s>(
     // 3. If ! IsReadableStreamLocked(stream) is true and ! ReadableStreamGetNumReadRequests(stream) > 0, perform
     //    ! ReadableStreamFulfillReadRequest(stream, chunk, false).
     if is_readable_stream_locked(&stream) && readable_stream_get_num_read_requests(&stream) > 0 {
-        readable_stream_fulfill_read_request(scope, stream, chunk, false)?;
+        readable_stream_fulfill_read_request(scope, stream, chunk.into(), false)?;
     } else {
         // 4. Otherwise,
+        let chunk = chunk.into().into_value(scope)?;
         // 4.1. Let result be the result of performing controller.[[strategySizeAlgorithm]], passing in chunk, and interpreting the
         //      result as a completion record.
         // 4.3. Let chunkSize be result.[[Value]].

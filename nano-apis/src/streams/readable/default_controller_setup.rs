@@ -22,7 +22,7 @@ use crate::streams::strategies::SizeAlgorithm;
 /// What `start_algorithm` throws.
 pub fn create_readable_stream<'s, 'i>(
     scope: &mut Scope<'s, 'i>,
-    start_algorithm: impl FnOnce(&mut Scope<'s, 'i>) -> Result<Local<'s, Value>>,
+    start_algorithm: impl FnOnce(&mut Scope<'s, 'i>) -> Result<Completion<'s>>,
     algorithms: &Shared<dyn SourceAlgorithms>,
     high_water_mark: f64,
     size_algorithm: SizeAlgorithm,
@@ -78,7 +78,7 @@ fn set_up_readable_stream_default_controller<'s, 'i>(
     scope: &mut Scope<'s, 'i>,
     stream: Ref<'_, ReadableStream>,
     controller: Ref<'_, ReadableStreamDefaultController>,
-    start_algorithm: impl FnOnce(&mut Scope<'s, 'i>) -> Result<Local<'s, Value>>,
+    start_algorithm: impl FnOnce(&mut Scope<'s, 'i>) -> Result<Completion<'s>>,
     algorithms: &Shared<dyn SourceAlgorithms>,
 ) -> Result<()> {
     // 1. Assert: stream.[[controller]] is undefined.
@@ -92,9 +92,8 @@ fn set_up_readable_stream_default_controller<'s, 'i>(
     // 8. Set stream.[[controller]] to controller.
     stream.default_controller.set(controller);
     // 9. Let startResult be the result of performing startAlgorithm. (This might throw an exception.)
-    let start_result = start_algorithm(scope)?;
     // 10. Let startPromise be a promise resolved with startResult.
-    let start_promise = Completion::of(scope, start_result)?;
+    let start_promise = start_algorithm(scope)?;
     // 11. Upon fulfillment of startPromise, …
     // 12. Upon rejection of startPromise with reason r, perform ! ReadableStreamDefaultControllerError(controller, r).
     when(
@@ -138,12 +137,13 @@ pub(super) fn set_up_readable_stream_default_controller_from_underlying_source<'
     // 8. Perform ? SetUpReadableStreamDefaultController(stream, controller, startAlgorithm, pullAlgorithm, cancelAlgorithm,
     //    highWaterMark, sizeAlgorithm).
     let start_algorithm = |scope: &mut Scope<'s, '_>| {
-        start(
+        let start_result = start(
             scope,
             underlying_source,
             start_callback.as_ref(),
             Controller::Default(controller),
-        )
+        )?;
+        Completion::of(scope, start_result)
     };
     set_up_readable_stream_default_controller(
         scope,

@@ -10,7 +10,7 @@ use super::byte_controller_operations::readable_byte_stream_controller_pull_step
 use super::default_controller_operations::readable_stream_default_controller_pull_steps;
 use super::generic_reader::{
     self, GenericReader, readable_stream_reader_generic_initialize,
-    readable_stream_reader_generic_release,
+    readable_stream_reader_generic_release, readable_stream_reader_generic_release_unobserved,
 };
 use super::operations::{Reader, is_readable_stream_locked};
 use super::read_request::{NewReadRequest, ReadRequest};
@@ -184,6 +184,27 @@ pub fn readable_stream_default_reader_release(
 ) -> Result<()> {
     // 1. Perform ! ReadableStreamReaderGenericRelease(reader).
     readable_stream_reader_generic_release(scope, &reader.generic)?;
+    error_read_requests_of_released(scope, reader)
+}
+
+/// [`readable_stream_default_reader_release`] of a reader that no script has, and whose closed promise nothing waits for.
+///
+/// # Errors
+///
+/// `Pending`, when the isolate is being terminated.
+pub fn readable_stream_default_reader_release_unobserved(
+    scope: &mut Scope<'_, '_>,
+    reader: Ref<'_, ReadableStreamDefaultReader>,
+) -> Result<()> {
+    readable_stream_reader_generic_release_unobserved(scope, &reader.generic);
+    error_read_requests_of_released(scope, reader)
+}
+
+/// The last steps of [`readable_stream_default_reader_release`].
+fn error_read_requests_of_released(
+    scope: &mut Scope<'_, '_>,
+    reader: Ref<'_, ReadableStreamDefaultReader>,
+) -> Result<()> {
     if reader.read_requests.borrow().is_empty() {
         return Ok(());
     }

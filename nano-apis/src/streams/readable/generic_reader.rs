@@ -107,6 +107,26 @@ pub(super) fn readable_stream_reader_generic_release(
         // 5. Otherwise, set reader.[[closedPromise]] to a promise rejected with a TypeError exception. (And step 6.)
         reader.closed_promise.set_rejected(scope, e)?;
     }
+    let_go(reader);
+    Ok(())
+}
+
+/// [`readable_stream_reader_generic_release`] of a reader that no script has, and whose closed promise nothing waits for.
+///
+/// OPTIMIZATION: that is not rejected, and the error with its stack is not made.
+pub(super) fn readable_stream_reader_generic_release_unobserved(
+    scope: &mut Scope<'_, '_>,
+    reader: &GenericReader,
+) {
+    reader.closed_promise.clear(scope);
+    let_go(reader);
+}
+
+/// The last steps of [`readable_stream_reader_generic_release`].
+fn let_go(reader: &GenericReader) {
+    let Some(stream) = reader.stream.get() else {
+        return;
+    };
     // 7. Perform ! stream.[[controller]].[[ReleaseSteps]](). (Those of a default controller do nothing.)
     if let Some(controller) = stream.byte_controller.get() {
         readable_byte_stream_controller_release_steps(controller);
@@ -116,5 +136,4 @@ pub(super) fn readable_stream_reader_generic_release(
     stream.byob_reader.clear();
     // 9. Set reader.[[stream]] to undefined.
     reader.stream.clear();
-    Ok(())
 }

@@ -6,6 +6,7 @@ mod byte_controller;
 mod byte_controller_operations;
 mod byte_controller_setup;
 mod byte_queue;
+mod chunk;
 mod default_controller;
 mod default_controller_operations;
 mod default_controller_setup;
@@ -29,6 +30,7 @@ pub use byte_controller_operations::{
     readable_byte_stream_controller_error, readable_byte_stream_controller_get_byob_request,
 };
 pub use byte_controller_setup::create_readable_byte_stream;
+pub use chunk::Chunk;
 pub use default_controller::ReadableStreamDefaultController;
 pub use default_controller_operations::{
     readable_stream_default_controller_can_close_or_enqueue,
@@ -41,6 +43,7 @@ pub use default_controller_setup::create_readable_stream;
 pub use default_reader::{
     ReadableStreamDefaultReader, acquire_readable_stream_default_reader,
     readable_stream_default_reader_read, readable_stream_default_reader_release,
+    readable_stream_default_reader_release_unobserved,
 };
 pub use generic_reader::{GenericReader, readable_stream_reader_generic_cancel};
 pub use operations::{
@@ -50,5 +53,5 @@ pub use pull_into::{
     readable_byte_stream_controller_respond, readable_byte_stream_controller_respond_with_new_view,
 };
 pub use read_request::{NewReadRequest, ReadIntoRequest, ReadIntoSteps, ReadRequest, ReadSteps};
-pub use readable_stream::{ReadableStream, ReadableStreamState};
+pub use readable_stream::{ReadableStream, ReadableStreamState, StreamPipeOptions};
 pub use underlying_source::{Controller, SourceAlgorithms};

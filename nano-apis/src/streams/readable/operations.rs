@@ -9,6 +9,7 @@ use nano_runtime::{Ref, Result, Scope, Trace};
 
 use super::byob_reader::ReadableStreamBYOBReader;
 use super::byte_controller_operations::readable_byte_stream_controller_cancel_steps;
+use super::chunk::Chunk;
 use super::default_controller_operations::readable_stream_default_controller_cancel_steps;
 use super::default_reader::{
     ReadableStreamDefaultReader, readable_stream_default_reader_error_read_requests,
@@ -227,7 +228,7 @@ pub(super) fn readable_stream_fulfill_read_into_request<'s>(
 pub(super) fn readable_stream_fulfill_read_request<'s>(
     scope: &mut Scope<'s, '_>,
     stream: Ref<'_, ReadableStream>,
-    chunk: Local<'s, Value>,
+    chunk: Chunk<'s>,
     done: bool,
 ) -> Result<()> {
     // 1. Assert: ! ReadableStreamHasDefaultReader(stream) is true.

@@ -39,7 +39,7 @@ pub(super) fn readable_byte_stream_controller_commit_pull_into_descriptor(
         readable_byte_stream_controller_convert_pull_into_descriptor(scope, descriptor)?;
     if descriptor.fields.reader_type == ReaderType::Default {
         // 6. If pullIntoDescriptor's reader type is "default", perform ! ReadableStreamFulfillReadRequest(stream, filledView, done).
-        readable_stream_fulfill_read_request(scope, stream, filled_view, done)
+        readable_stream_fulfill_read_request(scope, stream, filled_view.into(), done)
     } else {
         // 7. Otherwise, perform ! ReadableStreamFulfillReadIntoRequest(stream, filledView, done).
         readable_stream_fulfill_read_into_request(scope, stream, filled_view, done)

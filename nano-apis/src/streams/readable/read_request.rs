@@ -6,6 +6,8 @@ use nano_runtime::js::{self, Local, Promise, PromiseResolver, Value};
 use nano_runtime::promise::new_promise;
 use nano_runtime::{Exception, Result, Scope, Shared, Trace, Traced};
 
+use super::chunk::Chunk;
+
 /// What native code does with the outcome of a read.
 ///
 /// The steps throw nothing; an error is `Pending`, when the isolate is being terminated.
@@ -13,6 +15,12 @@ use nano_runtime::{Exception, Result, Scope, Shared, Trace, Traced};
 pub trait ReadSteps: Trace {
     /// <https://streams.spec.whatwg.org/#read-request-chunk-steps>
     fn chunk<'s>(&self, scope: &mut Scope<'s, '_>, chunk: Local<'s, Value>) -> Result<()>;
+
+    /// The chunk steps given a new Uint8Array over `bytes`, for whoever needs only these.
+    fn bytes(&self, scope: &mut Scope<'_, '_>, bytes: Vec<u8>) -> Result<()> {
+        let chunk = Chunk::Bytes(bytes).into_value(scope)?;
+        self.chunk(scope, chunk)
+    }
 
     /// <https://streams.spec.whatwg.org/#read-request-close-steps>
     fn close(&self, scope: &mut Scope<'_, '_>) -> Result<()>;
@@ -39,14 +47,18 @@ impl ReadRequest {
     pub(super) fn chunk_steps<'s>(
         &self,
         scope: &mut Scope<'s, '_>,
-        chunk: Local<'s, Value>,
+        chunk: Chunk<'s>,
     ) -> Result<()> {
         match self {
             // Resolve promise with «[ "value" → chunk, "done" → false ]».
-            Self::Promise(resolver) => resolve(scope, resolver, Some(chunk), false),
-            Self::Steps(steps) => steps
-                .get()
-                .map_or(Ok(()), |steps| steps.chunk(scope, chunk)),
+            Self::Promise(resolver) => {
+                let chunk = chunk.into_value(scope)?;
+                resolve(scope, resolver, Some(chunk), false)
+            }
+            Self::Steps(steps) => steps.get().map_or(Ok(()), |steps| match chunk {
+                Chunk::Value(chunk) => steps.chunk(scope, chunk),
+                Chunk::Bytes(bytes) => steps.bytes(scope, bytes),
+            }),
         }
     }
 
@@ -114,7 +126,7 @@ impl<'s> NewReadRequest<'_, 's> {
                 *slot = Some(chunk);
                 Ok(())
             }
-            Self::Request(request) => request.chunk_steps(scope, chunk),
+            Self::Request(request) => request.chunk_steps(scope, chunk.into()),
         }
     }
 }

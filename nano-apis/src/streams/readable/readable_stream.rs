@@ -20,7 +20,7 @@ use super::operations::{is_readable_stream_locked, readable_stream_cancel};
 use super::underlying_source::{ReadableStreamType, SourceAlgorithms, UnderlyingSource};
 use crate::dom::AbortSignal;
 use crate::streams::from::readable_stream_from_iterable;
-use crate::streams::pipe::readable_stream_pipe_to;
+use crate::streams::pipe::{readable_stream_pipe_to, readable_stream_pipe_to_unobserved};
 use crate::streams::promises::rejected_with;
 use crate::streams::strategies::{
     QueuingStrategy, extract_high_water_mark, extract_size_algorithm,
@@ -182,6 +182,7 @@ pub struct ReadableWritablePair<'s> {
 
 /// <https://streams.spec.whatwg.org/#dictdef-streampipeoptions>
 #[webapi("streams/ReadableStream.idl")]
+#[derive(Default)]
 pub struct StreamPipeOptions<'s> {
     /// Whether the destination is left open when the source closes.
     pub prevent_close: bool,
@@ -319,17 +320,8 @@ impl ReadableStream {
         // 3. Let signal be options["signal"] if it exists, or undefined otherwise.
         // 4. Let promise be ! ReadableStreamPipeTo(this, transform["writable"], options["preventClose"],
         //    options["preventAbort"], options["preventCancel"], signal).
-        let promise = readable_stream_pipe_to(
-            scope,
-            this,
-            transform.writable,
-            options.prevent_close,
-            options.prevent_abort,
-            options.prevent_cancel,
-            options.signal,
-        )?;
         // 5. Set promise.[[PromiseIsHandled]] to true.
-        promise.mark_as_handled();
+        readable_stream_pipe_to_unobserved(scope, this, transform.writable, &options)?;
         // 6. Return transform["readable"].
         Ok(transform.readable)
     }
@@ -355,15 +347,7 @@ impl ReadableStream {
         // 3. Let signal be options["signal"] if it exists, or undefined otherwise.
         // 4. Return ! ReadableStreamPipeTo(this, destination, options["preventClose"], options["preventAbort"],
         //    options["preventCancel"], signal).
-        readable_stream_pipe_to(
-            scope,
-            this,
-            destination,
-            options.prevent_close,
-            options.prevent_abort,
-            options.prevent_cancel,
-            options.signal,
-        )
+        readable_stream_pipe_to(scope, this, destination, &options)
     }
 
     /// <https://streams.spec.whatwg.org/#rs-tee>

@@ -1,6 +1,7 @@
 //! The readable end of a cross-realm transform.
 
 use nano_runtime::js::{self, Local, Promise, Value};
+use nano_runtime::react::Completion;
 use nano_runtime::{Exception, Member, Ref, Result, Scope, Shared, Trace};
 
 use super::cross_realm_messages::{
@@ -136,7 +137,7 @@ pub(super) fn set_up_cross_realm_transform_readable<'s>(
     //     sizeAlgorithm).
     let stream = create_readable_stream(
         scope,
-        |scope| Ok(js::undefined(scope).into()),
+        |_| Ok(Completion::Done),
         &algorithms,
         0.0,
         SizeAlgorithm::default(),

@@ -1,7 +1,7 @@
 //! The writable end of a cross-realm transform.
 
 use nano_runtime::js::{self, Local, Promise, Value};
-use nano_runtime::react::{Reaction, react};
+use nano_runtime::react::{Completion, Reaction, react};
 use nano_runtime::{Exception, Member, Ref, Result, Scope, Shared, Trace, Traced};
 
 use super::cross_realm_messages::{
@@ -203,10 +203,9 @@ pub(super) fn set_up_cross_realm_transform_writable<'s>(
     // 7. Let startAlgorithm be an algorithm that returns undefined. 11. Let sizeAlgorithm be an algorithm that returns 1.
     // 12. Perform ! SetUpWritableStreamDefaultController(stream, controller, startAlgorithm, writeAlgorithm, closeAlgorithm,
     //     abortAlgorithm, 1, sizeAlgorithm).
-    let start_promise = resolved_with_undefined(scope)?;
     let stream = create_writable_stream(
         scope,
-        start_promise,
+        Completion::Done,
         &algorithms,
         1.0,
         SizeAlgorithm::default(),

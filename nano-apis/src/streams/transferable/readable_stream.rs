@@ -7,8 +7,8 @@ use super::cross_realm_readable::set_up_cross_realm_transform_readable;
 use super::cross_realm_writable::set_up_cross_realm_transform_writable;
 use super::data_clone_error;
 use crate::html::{MessagePort, new_entangled_pair};
-use crate::streams::pipe::readable_stream_pipe_to;
-use crate::streams::readable::{ReadableStream, is_readable_stream_locked};
+use crate::streams::pipe::readable_stream_pipe_to_unobserved;
+use crate::streams::readable::{ReadableStream, StreamPipeOptions, is_readable_stream_locked};
 
 impl Transferable for ReadableStream {
     /// `[[port]]`
@@ -30,9 +30,9 @@ impl Transferable for ReadableStream {
         // 6. Perform ! SetUpCrossRealmTransformWritable(writable, port1).
         let writable = set_up_cross_realm_transform_writable(scope, port1)?;
         // 7. Let promise be ! ReadableStreamPipeTo(value, writable, false, false, false).
-        let promise = readable_stream_pipe_to(scope, value, writable, false, false, false, None)?;
         // 8. Set promise.[[PromiseIsHandled]] to true.
-        promise.mark_as_handled();
+        let options = StreamPipeOptions::default();
+        readable_stream_pipe_to_unobserved(scope, value, writable, &options)?;
         value.detached.set(true);
         // 9. Set dataHolder.[[port]] to ! StructuredSerializeWithTransfer(port2, « port2 »).
         // OPTIMIZATION: the record would consist of the port's own data holder.

@@ -7,7 +7,8 @@ use super::cross_realm_readable::set_up_cross_realm_transform_readable;
 use super::cross_realm_writable::set_up_cross_realm_transform_writable;
 use super::data_clone_error;
 use crate::html::{MessagePort, new_entangled_pair};
-use crate::streams::pipe::readable_stream_pipe_to;
+use crate::streams::pipe::readable_stream_pipe_to_unobserved;
+use crate::streams::readable::StreamPipeOptions;
 use crate::streams::writable::{WritableStream, is_writable_stream_locked};
 
 impl Transferable for WritableStream {
@@ -30,9 +31,9 @@ impl Transferable for WritableStream {
         // 6. Perform ! SetUpCrossRealmTransformReadable(readable, port1).
         let readable = set_up_cross_realm_transform_readable(scope, port1)?;
         // 7. Let promise be ! ReadableStreamPipeTo(readable, value, false, false, false).
-        let promise = readable_stream_pipe_to(scope, readable, value, false, false, false, None)?;
         // 8. Set promise.[[PromiseIsHandled]] to true.
-        promise.mark_as_handled();
+        let options = StreamPipeOptions::default();
+        readable_stream_pipe_to_unobserved(scope, readable, value, &options)?;
         value.detached.set(true);
         // 9. Set dataHolder.[[port]] to ! StructuredSerializeWithTransfer(port2, « port2 »).
         // OPTIMIZATION: the record would consist of the port's own data holder.

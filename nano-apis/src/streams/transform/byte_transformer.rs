@@ -12,7 +12,7 @@ use nano_runtime::ops::BlockingPanicked;
 use nano_runtime::promise::{catch, new_promise};
 use nano_runtime::react::{Reaction, upon};
 use nano_runtime::realm::Realm;
-use nano_runtime::webidl::{BufferSource, FromJs, IntoJs, idl};
+use nano_runtime::webidl::{BufferSource, FromJs, idl};
 use nano_runtime::{Exception, Gc, Member, Ref, Result, Scope, Shared, Trace, Traced};
 
 use super::byte_transform::{ByteTransform, ByteTransformError, Feed};
@@ -222,8 +222,7 @@ impl Job {
         controller: Ref<'_, TransformStreamDefaultController>,
     ) -> Result<()> {
         for bytes in std::mem::take(&mut self.work.output) {
-            let chunk = IntoJs::<idl::Uint8Array>::into_js(bytes, scope)?;
-            transform_stream_default_controller_enqueue(scope, controller, chunk)?;
+            transform_stream_default_controller_enqueue(scope, controller, bytes)?;
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use nano_runtime::js::{self, Function, Local, Promise, Value};
-use nano_runtime::promise::{catch, catching, rejected};
+use nano_runtime::promise::{catch, rejected};
 use nano_runtime::react::Completion;
 use nano_runtime::webidl::CallbackFunction;
 use nano_runtime::{Exception, Member, Ref, Result, Scope, Shared, Traced, binding, webapi};
@@ -87,37 +87,33 @@ impl TransformStreamDefaultController {
                 &[chunk, controller.into()],
             );
         }
-        let result = catch(scope, |scope| match this.native.get() {
+        native_completion(scope, |scope| match this.native.get() {
             Some(native) => native.transform(scope, this, chunk),
             None => transform_stream_default_controller_enqueue(scope, this, chunk).map(|()| None),
-        });
-        match result {
-            Ok(Some(promise)) => Ok(Completion::Promise(promise)),
-            Ok(None) => Ok(Completion::Done),
-            Err(Some(reason)) => rejected(scope, reason).map(Completion::Promise),
-            Err(None) => Err(Exception::Pending),
-        }
+        })
     }
 
     /// Performs `[[flushAlgorithm]]`.
     pub(super) fn flush_algorithm<'s>(
         this: Ref<'_, Self>,
         scope: &mut Scope<'s, '_>,
-    ) -> Result<Local<'s, Promise>> {
+    ) -> Result<Completion<'s>> {
         if this.taken.get() {
-            return resolved_with_undefined(scope);
+            return Ok(Completion::Done);
         }
         if let Some(flush) = this.flush.get(scope) {
             let controller = binding::wrapper(scope, this).ok_or(Exception::Pending)?;
-            return this.invoke(scope, flush, &[controller.into()]);
+            let transformer = this.transformer(scope).into();
+            return CallbackFunction::new(scope, flush).call_completion(
+                scope,
+                transformer,
+                &[controller.into()],
+            );
         }
-        catching(scope, |scope| {
-            let promise = match this.native.get() {
-                Some(native) => native.flush(scope, this)?,
-                None => None,
-            };
-            promise.map_or_else(|| resolved_with_undefined(scope), Ok)
-        })
+        match this.native.get() {
+            Some(native) => native_completion(scope, |scope| native.flush(scope, this)),
+            None => Ok(Completion::Done),
+        }
     }
 
     /// Performs `[[cancelAlgorithm]]`.
@@ -146,6 +142,19 @@ impl TransformStreamDefaultController {
     fn transformer<'s>(&self, scope: &Scope<'s, '_>) -> Local<'s, Value> {
         let transformer = self.transformer.get(scope);
         transformer.unwrap_or_else(|| js::undefined(scope).into())
+    }
+}
+
+/// What comes of an algorithm that is native code.
+fn native_completion<'s, 'i>(
+    scope: &mut Scope<'s, 'i>,
+    algorithm: impl FnOnce(&mut Scope<'s, 'i>) -> Result<Option<Local<'s, Promise>>>,
+) -> Result<Completion<'s>> {
+    match catch(scope, algorithm) {
+        Ok(Some(promise)) => Ok(Completion::Promise(promise)),
+        Ok(None) => Ok(Completion::Done),
+        Err(Some(reason)) => rejected(scope, reason).map(Completion::Promise),
+        Err(None) => Err(Exception::Pending),
     }
 }
 

@@ -11,7 +11,7 @@ use super::operations::{
 };
 use super::{TransformStream, TransformStreamDefaultController, Transformer};
 use crate::streams::readable::{
-    readable_stream_default_controller_can_close_or_enqueue,
+    Chunk, readable_stream_default_controller_can_close_or_enqueue,
     readable_stream_default_controller_close, readable_stream_default_controller_enqueue,
     readable_stream_default_controller_has_backpressure,
 };
@@ -90,7 +90,7 @@ pub(super) fn transform_stream_default_controller_clear_algorithms(
 pub fn transform_stream_default_controller_enqueue<'s>(
     scope: &mut Scope<'s, '_>,
     controller: Ref<'_, TransformStreamDefaultController>,
-    chunk: Local<'s, Value>,
+    chunk: impl Into<Chunk<'s>>,
 ) -> Result<()> {
     // 1. Let stream be controller.[[stream]].
     let stream = controller.stream()?;

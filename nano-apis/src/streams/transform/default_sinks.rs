@@ -3,7 +3,7 @@
 use nano_runtime::js::{Local, Promise, Value};
 use nano_runtime::promise::{rejected, resolved};
 use nano_runtime::react::{Completion, Microtasks, Reaction, upon};
-use nano_runtime::{Member, Ref, Result, Scope, Trace, Traced};
+use nano_runtime::{Continuation, Member, Ref, Result, Scope, Trace, Traced};
 
 use super::controller_operations::{
     transform_stream_default_controller_clear_algorithms,
@@ -101,37 +101,38 @@ impl Reaction for AfterCancel {
         scope: &mut Scope<'s, '_>,
         r: Local<'s, Value>,
     ) -> Result<Option<Local<'s, Promise>>> {
-        fail(scope, &self.stream, r)
+        if let Some(stream) = self.stream.get() {
+            fail(scope, stream, r)?;
+        }
+        Ok(None)
     }
 }
 
 /// The steps for when a cancel or flush algorithm failed with `r`.
 fn fail<'s>(
     scope: &mut Scope<'s, '_>,
-    stream: &Member<TransformStream>,
+    stream: Ref<'_, TransformStream>,
     r: Local<'s, Value>,
-) -> Result<Option<Local<'s, Promise>>> {
-    if let Some(stream) = stream.get() {
-        // 7.2.1. Perform ! ReadableStreamDefaultControllerError(readable.[[controller]], r).
-        readable_stream_default_controller_error(scope, stream.readable_controller()?, r)?;
-        // 7.2.2. Reject controller.[[finishPromise]] with r.
-        stream.controller()?.finish_promise.reject(scope, r)?;
-    }
-    Ok(None)
+) -> Result<()> {
+    // 7.2.1. Perform ! ReadableStreamDefaultControllerError(readable.[[controller]], r).
+    readable_stream_default_controller_error(scope, stream.readable_controller()?, r)?;
+    // 7.2.2. Reject controller.[[finishPromise]] with r.
+    stream.controller()?.finish_promise.reject(scope, r)
 }
 
-/// The first steps of the algorithms that finish a stream: the promise of the one that began before, or `None` and a new promise.
-pub(super) fn begin_to_finish<'s>(
-    scope: &mut Scope<'s, '_>,
+/// The first steps of the algorithms that finish a stream: true with a new finishPromise, false when there is the one of an algorithm that
+/// began before.
+pub(super) fn begin_to_finish(
+    scope: &mut Scope<'_, '_>,
     controller: &TransformStreamDefaultController,
-) -> Result<Option<Local<'s, Promise>>> {
+) -> Result<bool> {
     // 2. If controller.[[finishPromise]] is not undefined, return controller.[[finishPromise]].
-    if let Some(finish_promise) = controller.finish_promise.get(scope) {
-        return Ok(Some(finish_promise));
+    if !controller.finish_promise.is_empty(scope) {
+        return Ok(false);
     }
     // 4. Let controller.[[finishPromise]] be a new promise.
     controller.finish_promise.set_new(scope)?;
-    Ok(None)
+    Ok(true)
 }
 
 /// <https://streams.spec.whatwg.org/#transform-stream-default-sink-abort-algorithm>
@@ -142,8 +143,8 @@ pub(in crate::streams) fn transform_stream_default_sink_abort_algorithm<'s>(
 ) -> Result<Local<'s, Promise>> {
     // 1. Let controller be stream.[[controller]]. 3. Let readable be stream.[[readable]].
     let controller = stream.controller()?;
-    if let Some(finish_promise) = begin_to_finish(scope, &controller)? {
-        return Ok(finish_promise);
+    if !begin_to_finish(scope, &controller)? {
+        return controller.finish_promise.promise(scope);
     }
     // 5. Let cancelPromise be the result of performing controller.[[cancelAlgorithm]], passing reason.
     let cancel_promise = controller.cancel_algorithm(scope, reason)?;
@@ -160,62 +161,39 @@ pub(in crate::streams) fn transform_stream_default_sink_abort_algorithm<'s>(
 }
 
 /// What follows the flush algorithm.
-#[derive(Trace)]
-struct AfterFlush {
-    stream: Member<TransformStream>,
-}
-
-impl Reaction for AfterFlush {
-    fn fulfilled<'s>(
-        &self,
-        scope: &mut Scope<'s, '_>,
-        _: Local<'s, Value>,
-    ) -> Result<Option<Local<'s, Promise>>> {
-        let Some(stream) = self.stream.get() else {
-            return Ok(None);
-        };
-        let (controller, readable) = (stream.controller()?, stream.readable_side()?);
-        // 7.1.1. If readable.[[state]] is "errored", reject controller.[[finishPromise]] with readable.[[storedError]].
-        if readable.state() == ReadableStreamState::Errored {
-            let stored_error = readable.stored_error(scope);
-            controller.finish_promise.reject(scope, stored_error)?;
-        } else {
-            // 7.1.2. Otherwise: Perform ! ReadableStreamDefaultControllerClose(readable.[[controller]]). Resolve
-            //        controller.[[finishPromise]] with undefined.
-            readable_stream_default_controller_close(scope, stream.readable_controller()?)?;
-            controller.finish_promise.resolve_undefined(scope)?;
-        }
-        Ok(None)
+fn flushed(scope: &mut Scope<'_, '_>, stream: Ref<'_, TransformStream>) -> Result<()> {
+    let (controller, readable) = (stream.controller()?, stream.readable_side()?);
+    // 7.1.1. If readable.[[state]] is "errored", reject controller.[[finishPromise]] with readable.[[storedError]].
+    if readable.state() == ReadableStreamState::Errored {
+        let stored_error = readable.stored_error(scope);
+        return controller.finish_promise.reject(scope, stored_error);
     }
-
-    fn rejected<'s>(
-        &self,
-        scope: &mut Scope<'s, '_>,
-        r: Local<'s, Value>,
-    ) -> Result<Option<Local<'s, Promise>>> {
-        fail(scope, &self.stream, r)
-    }
+    // 7.1.2. Otherwise: Perform ! ReadableStreamDefaultControllerClose(readable.[[controller]]). Resolve
+    //        controller.[[finishPromise]] with undefined.
+    readable_stream_default_controller_close(scope, stream.readable_controller()?)?;
+    controller.finish_promise.resolve_undefined(scope)
 }
 
 /// <https://streams.spec.whatwg.org/#transform-stream-default-sink-close-algorithm>
-pub(in crate::streams) fn transform_stream_default_sink_close_algorithm<'s>(
-    scope: &mut Scope<'s, '_>,
+///
+/// `continuation` goes on when the result is settled.
+pub(in crate::streams) fn transform_stream_default_sink_close_algorithm(
+    scope: &mut Scope<'_, '_>,
     stream: Ref<'_, TransformStream>,
-) -> Result<Local<'s, Promise>> {
+    continuation: Continuation,
+) -> Result<()> {
     // 1. Let controller be stream.[[controller]]. 3. Let readable be stream.[[readable]].
     let controller = stream.controller()?;
-    if let Some(finish_promise) = begin_to_finish(scope, &controller)? {
-        return Ok(finish_promise);
+    // 2. If controller.[[finishPromise]] is not undefined, return controller.[[finishPromise]].
+    // 4. Let controller.[[finishPromise]] be a new promise.
+    if begin_to_finish(scope, &controller)? {
+        // 5. Let flushPromise be the result of performing controller.[[flushAlgorithm]].
+        let flush_promise = TransformStreamDefaultController::flush_algorithm(controller, scope)?;
+        // 6. Perform ! TransformStreamDefaultControllerClearAlgorithms(controller).
+        transform_stream_default_controller_clear_algorithms(scope, &controller);
+        // 7. React to flushPromise: …
+        Continuation::on(stream, flushed, fail).when(scope, flush_promise)?;
     }
-    // 5. Let flushPromise be the result of performing controller.[[flushAlgorithm]].
-    let flush_promise = TransformStreamDefaultController::flush_algorithm(controller, scope)?;
-    // 6. Perform ! TransformStreamDefaultControllerClearAlgorithms(controller).
-    transform_stream_default_controller_clear_algorithms(scope, &controller);
-    // 7. React to flushPromise: …
-    let reaction = AfterFlush {
-        stream: Member::new(stream),
-    };
-    upon(scope, flush_promise, reaction)?;
     // 8. Return controller.[[finishPromise]].
-    controller.finish_promise.promise(scope)
+    controller.finish_promise.upon(scope, continuation)
 }

@@ -101,8 +101,8 @@ fn transform_stream_default_source_cancel_algorithm<'s>(
 ) -> Result<Local<'s, Promise>> {
     // 1. Let controller be stream.[[controller]]. 3. Let writable be stream.[[writable]].
     let controller = stream.controller()?;
-    if let Some(finish_promise) = begin_to_finish(scope, &controller)? {
-        return Ok(finish_promise);
+    if !begin_to_finish(scope, &controller)? {
+        return controller.finish_promise.promise(scope);
     }
     // 5. Let cancelPromise be the result of performing controller.[[cancelAlgorithm]], passing reason.
     let cancel_promise = controller.cancel_algorithm(scope, reason)?;

@@ -1,6 +1,8 @@
 //! Abstract operations on transform streams: <https://streams.spec.whatwg.org/#ts-abstract-ops>
 
-use nano_runtime::js::{Local, Promise, Value};
+use nano_runtime::js::{Local, Value};
+use nano_runtime::promise::resolved;
+use nano_runtime::react::{Completion, Microtasks};
 use nano_runtime::steps::queue_steps;
 use nano_runtime::{Member, Ref, Result, Scope, Shared, binding};
 
@@ -11,7 +13,6 @@ use super::controller_operations::{
 use super::default_sinks::write_waiting;
 use super::default_sources::TransformSource;
 use super::{Identity, NativeTransformer, TransformStream, TransformStreamDefaultController};
-use crate::streams::promises::resolved_with_undefined;
 use crate::streams::readable::{
     SourceAlgorithms, create_readable_stream, readable_stream_default_controller_error,
     readable_stream_default_controller_fulfill_pull,
@@ -36,7 +37,7 @@ pub fn set_up_transform_stream<'s>(
     // 3. Let readableHighWaterMark be 0. 4. Let readableSizeAlgorithm be an algorithm that returns 1.
     // 5.–7. The algorithms' wrappers: what the controller makes of the transformer.
     // 8. Let startPromise be a promise resolved with undefined.
-    let start_promise = resolved_with_undefined(scope)?;
+    let start_promise = Completion::Done;
     // 9. Perform ! InitializeTransformStream(stream, startPromise, writableHighWaterMark, writableSizeAlgorithm,
     //    readableHighWaterMark, readableSizeAlgorithm).
     let stream = binding::allocate(scope, TransformStream::default());
@@ -81,11 +82,16 @@ pub fn create_an_identity_transform_stream<'s>(
 pub(super) fn initialize_transform_stream<'s>(
     scope: &mut Scope<'s, '_>,
     stream: Ref<'_, TransformStream>,
-    start_promise: Local<'s, Promise>,
+    start_promise: Completion<'s>,
     (writable_high_water_mark, writable_size_algorithm): (f64, SizeAlgorithm),
     (readable_high_water_mark, readable_size_algorithm): (f64, SizeAlgorithm),
 ) -> Result<()> {
-    // 1. Let startAlgorithm be an algorithm that returns startPromise.
+    // 1. Let startAlgorithm be an algorithm that returns startPromise. (Each side has a promise of its own resolved with that.)
+    let resolved_with_start_promise = |scope: &mut Scope<'s, '_>| match start_promise {
+        Completion::Promise(promise) => resolved(scope, promise.into()).map(Completion::Promise),
+        // The promise that follows another one is fulfilled two microtasks after it.
+        _ => Ok(Completion::After(Microtasks::Two)),
+    };
     // 2. Let writeAlgorithm be … TransformStreamDefaultSinkWriteAlgorithm(stream, chunk).
     // 3. Let abortAlgorithm be … TransformStreamDefaultSinkAbortAlgorithm(stream, reason).
     // 4. Let closeAlgorithm be … TransformStreamDefaultSinkCloseAlgorithm(stream).
@@ -95,9 +101,10 @@ pub(super) fn initialize_transform_stream<'s>(
     };
     // 5. Set stream.[[writable]] to ! CreateWritableStream(startAlgorithm, writeAlgorithm, closeAlgorithm, abortAlgorithm,
     //    writableHighWaterMark, writableSizeAlgorithm).
+    let writable_start_promise = resolved_with_start_promise(scope)?;
     let writable = create_writable_stream(
         scope,
-        start_promise,
+        writable_start_promise,
         &sink,
         writable_high_water_mark,
         writable_size_algorithm,
@@ -114,7 +121,7 @@ pub(super) fn initialize_transform_stream<'s>(
     //    readableSizeAlgorithm).
     let readable = create_readable_stream(
         scope,
-        |_| Ok(start_promise.into()),
+        resolved_with_start_promise,
         &source,
         readable_high_water_mark,
         readable_size_algorithm,

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use nano_runtime::js::{self, Local, Object, Value};
+use nano_runtime::react::Completion;
 use nano_runtime::webidl::{CallbackFunction, FromJs, idl};
 use nano_runtime::{Exception, Member, Ref, Result, Scope, Shared, binding, webapi};
 
@@ -98,9 +99,12 @@ impl TransformStream {
         let writable_high_water_mark = extract_high_water_mark(&writable_strategy, 1.0)?;
         // 8. Let writableSizeAlgorithm be ! ExtractSizeAlgorithm(writableStrategy).
         let writable_size_algorithm = extract_size_algorithm(scope, &writable_strategy);
-        // 9. Let startPromise be a new promise.
+        // 9. Let startPromise be a new promise. (Without a start function it is resolved before anything reacts to it.)
         let start = PromiseSlot::new(scope)?;
-        let start_promise = start.promise(scope)?;
+        let start_promise = match transformer_dict.start {
+            Some(_) => Completion::Promise(start.promise(scope)?),
+            None => Completion::Done,
+        };
         // 10. Perform ! InitializeTransformStream(this, startPromise, writableHighWaterMark, writableSizeAlgorithm,
         //     readableHighWaterMark, readableSizeAlgorithm).
         let this = binding::allocate(scope, Self::default());

@@ -5,7 +5,9 @@ use std::cell::Cell;
 use nano_runtime::js::{self, Function, Local, Promise, Value};
 use nano_runtime::react::{Completion, Handlers};
 use nano_runtime::webidl::CallbackFunction;
-use nano_runtime::{Exception, Member, Ref, Result, Scope, Shared, Traced, binding, webapi};
+use nano_runtime::{
+    Continuation, Exception, Member, Ref, Result, Scope, Shared, Traced, binding, webapi,
+};
 
 use super::controller_operations::{
     writable_stream_default_controller_error, writable_stream_default_controller_signal,
@@ -111,21 +113,27 @@ impl WritableStreamDefaultController {
         )
     }
 
-    /// Performs `[[closeAlgorithm]]`.
-    pub(super) fn close_algorithm<'s>(
+    /// Performs `[[closeAlgorithm]]`, and goes on with `continuation` when its promise is settled.
+    pub(super) fn close_algorithm(
         &self,
-        scope: &mut Scope<'s, '_>,
-    ) -> Result<Local<'s, Promise>> {
+        scope: &mut Scope<'_, '_>,
+        continuation: Continuation,
+    ) -> Result<()> {
         if let Some(stream) = self.transform.get() {
-            return transform_stream_default_sink_close_algorithm(scope, stream);
+            return transform_stream_default_sink_close_algorithm(scope, stream, continuation);
         }
         if let Some(sink) = self.native.get() {
-            return sink.close(scope);
+            let closed = sink.close(scope)?;
+            return continuation.upon(scope, closed);
         }
-        match self.close.get(scope) {
-            Some(close) => self.invoke(scope, close, &[]),
-            None => resolved_with_undefined(scope),
-        }
+        let completion = match self.close.get(scope) {
+            Some(close) => {
+                let this = self.sink(scope).into();
+                CallbackFunction::new(scope, close).call_completion(scope, this, &[])?
+            }
+            None => Completion::Done,
+        };
+        continuation.when(scope, completion)
     }
 
     /// Performs `[[abortAlgorithm]]`.

@@ -2,9 +2,9 @@
 
 use nano_runtime::js::{Local, Promise, Value};
 use nano_runtime::promise::catch;
-use nano_runtime::react::{Completion, Handlers, Reaction, upon, when};
+use nano_runtime::react::{Completion, Handlers, when};
 use nano_runtime::webidl::CallbackFunction;
-use nano_runtime::{Exception, Member, Ref, Result, Scope, Trace, Traced, binding};
+use nano_runtime::{Continuation, Exception, Member, Ref, Result, Scope, Traced, binding};
 
 use super::controller::SinkAlgorithms;
 use super::operations::{
@@ -358,35 +358,19 @@ pub(super) fn writable_stream_default_controller_get_desired_size(
 }
 
 /// What follows the close algorithm.
-#[derive(Trace)]
-struct AfterClose {
-    stream: Member<WritableStream>,
+fn closed(scope: &mut Scope<'_, '_>, stream: Ref<'_, WritableStream>) -> Result<()> {
+    // 7.1. Perform ! WritableStreamFinishInFlightClose(stream).
+    writable_stream_finish_in_flight_close(scope, &stream)
 }
 
-impl Reaction for AfterClose {
-    fn fulfilled<'s>(
-        &self,
-        scope: &mut Scope<'s, '_>,
-        _: Local<'s, Value>,
-    ) -> Result<Option<Local<'s, Promise>>> {
-        // 7.1. Perform ! WritableStreamFinishInFlightClose(stream).
-        if let Some(stream) = self.stream.get() {
-            writable_stream_finish_in_flight_close(scope, &stream)?;
-        }
-        Ok(None)
-    }
-
-    fn rejected<'s>(
-        &self,
-        scope: &mut Scope<'s, '_>,
-        reason: Local<'s, Value>,
-    ) -> Result<Option<Local<'s, Promise>>> {
-        // 8.1. Perform ! WritableStreamFinishInFlightCloseWithError(stream, reason).
-        if let Some(stream) = self.stream.get() {
-            writable_stream_finish_in_flight_close_with_error(scope, stream, reason)?;
-        }
-        Ok(None)
-    }
+/// What follows the close algorithm when it failed.
+fn not_closed<'s>(
+    scope: &mut Scope<'s, '_>,
+    stream: Ref<'_, WritableStream>,
+    reason: Local<'s, Value>,
+) -> Result<()> {
+    // 8.1. Perform ! WritableStreamFinishInFlightCloseWithError(stream, reason).
+    writable_stream_finish_in_flight_close_with_error(scope, stream, reason)
 }
 
 /// <https://streams.spec.whatwg.org/#writable-stream-default-controller-process-close>
@@ -401,14 +385,11 @@ fn writable_stream_default_controller_process_close(
     // 3. Perform ! DequeueValue(controller). 4. Assert: controller.[[queue]] is empty.
     controller.queue.dequeue_value(scope);
     // 5. Let sinkClosePromise be the result of performing controller.[[closeAlgorithm]].
-    let sink_close_promise = controller.close_algorithm(scope)?;
+    // 7. Upon fulfillment of sinkClosePromise, … 8. Upon rejection of sinkClosePromise with reason reason, …
+    controller.close_algorithm(scope, Continuation::on(stream, closed, not_closed))?;
     // 6. Perform ! WritableStreamDefaultControllerClearAlgorithms(controller).
     writable_stream_default_controller_clear_algorithms(scope, &controller);
-    // 7. Upon fulfillment of sinkClosePromise, … 8. Upon rejection of sinkClosePromise with reason reason, …
-    let reaction = AfterClose {
-        stream: Member::new(stream),
-    };
-    upon(scope, sink_close_promise, reaction)
+    Ok(())
 }
 
 /// What follows the write algorithm.

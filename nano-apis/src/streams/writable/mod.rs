@@ -25,5 +25,6 @@ pub use writer::{ReadySteps, WritableStreamDefaultWriter};
 pub use writer_operations::{
     writable_stream_default_writer_close_with_error_propagation,
     writable_stream_default_writer_get_desired_size, writable_stream_default_writer_release,
-    writable_stream_default_writer_write, writable_stream_default_writer_write_unobserved,
+    writable_stream_default_writer_release_unobserved, writable_stream_default_writer_write,
+    writable_stream_default_writer_write_unobserved,
 };

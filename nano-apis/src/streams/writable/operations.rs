@@ -2,9 +2,8 @@
 //! <https://streams.spec.whatwg.org/#ws-abstract-ops>, <https://streams.spec.whatwg.org/#ws-abstract-ops-used-by-controllers>
 
 use nano_runtime::js::{self, Local, Promise, Value};
-use nano_runtime::promise::resolved;
 use nano_runtime::react::{Completion, Reaction, upon};
-use nano_runtime::{Exception, Member, Ref, Result, Scope, Trace, Traced, binding};
+use nano_runtime::{Continuation, Exception, Member, Ref, Result, Scope, Trace, Traced, binding};
 
 use super::controller::SinkAlgorithms;
 use super::controller_operations::{
@@ -37,12 +36,14 @@ pub fn acquire_writable_stream_default_writer<'s>(
 
 /// <https://streams.spec.whatwg.org/#create-writable-stream>
 ///
+/// `start_promise` is what SetUpWritableStreamDefaultController calls so: a promise resolved with what startAlgorithm returns.
+///
 /// # Errors
 ///
 /// `Pending`, when the isolate is being terminated.
 pub fn create_writable_stream<'s>(
     scope: &mut Scope<'s, '_>,
-    start_promise: Local<'s, Promise>,
+    start_promise: Completion<'s>,
     algorithms: &SinkAlgorithms<'s, '_>,
     high_water_mark: f64,
     size_algorithm: SizeAlgorithm,
@@ -56,7 +57,7 @@ pub fn create_writable_stream<'s>(
     set_up_writable_stream_default_controller(
         scope,
         stream,
-        |scope, _| resolved(scope, start_promise.into()).map(Completion::Promise),
+        |_, _| Ok(start_promise),
         algorithms,
         high_water_mark,
         size_algorithm,
@@ -201,6 +202,38 @@ pub fn writable_stream_close<'s>(
     scope: &mut Scope<'s, '_>,
     stream: Ref<'_, WritableStream>,
 ) -> Result<Local<'s, Promise>> {
+    close(scope, stream, |scope, request| request.promise(scope))?
+        .map_or_else(|error| rejected_with(scope, &error), Ok)
+}
+
+/// [`writable_stream_close`], whose promise nobody asks for but native code, which goes on with `continuation`.
+///
+/// # Errors
+///
+/// `Pending`, when the isolate is being terminated.
+pub(super) fn writable_stream_close_then(
+    scope: &mut Scope<'_, '_>,
+    stream: Ref<'_, WritableStream>,
+    continuation: Continuation,
+) -> Result<()> {
+    let closed = close(scope, stream, |scope, request| {
+        request.upon(scope, continuation.take())
+    })?;
+    match closed {
+        Ok(()) => Ok(()),
+        Err(error) => {
+            let rejected = rejected_with(scope, &error)?;
+            continuation.upon(scope, rejected)
+        }
+    }
+}
+
+/// The steps of [`writable_stream_close`]. `look_at` is given promise; an exception in its stead is what the result is rejected with.
+fn close<'s, 'i, T>(
+    scope: &mut Scope<'s, 'i>,
+    stream: Ref<'_, WritableStream>,
+    look_at: impl FnOnce(&mut Scope<'s, 'i>, &PromiseSlot) -> Result<T>,
+) -> Result<std::result::Result<T, Exception>> {
     // 1. Let state be stream.[[state]].
     let state = stream.state.get();
     // 2. If state is "closed" or "errored", return a promise rejected with a TypeError exception.
@@ -214,13 +247,13 @@ pub fn writable_stream_close<'s>(
             "errored"
         };
         let error = Exception::type_error(format!("Cannot close a {name} writable stream"));
-        return rejected_with(scope, &error);
+        return Ok(Err(error));
     }
     // 3. Assert: state is "writable" or "erroring".
     // 4. Assert: ! WritableStreamCloseQueuedOrInFlight(stream) is false.
     // 5. Let promise be a new promise. 6. Set stream.[[closeRequest]] to promise.
     stream.close_request.set_new(scope)?;
-    let promise = stream.close_request.promise(scope)?;
+    let promise = look_at(scope, &stream.close_request)?;
     // 7. Let writer be stream.[[writer]].
     // 8. If writer is not undefined, and stream.[[backpressure]] is true, and state is "writable", resolve writer.[[readyPromise]]
     //    with undefined.
@@ -233,7 +266,7 @@ pub fn writable_stream_close<'s>(
     // 9. Perform ! WritableStreamDefaultControllerClose(stream.[[controller]]).
     writable_stream_default_controller_close(scope, stream.controller()?)?;
     // 10. Return promise.
-    Ok(promise)
+    Ok(Ok(promise))
 }
 
 /// <https://streams.spec.whatwg.org/#writable-stream-add-write-request>

@@ -5,7 +5,9 @@ use std::collections::VecDeque;
 
 use nano_runtime::js::{self, Local, Object, Promise, Value};
 use nano_runtime::webidl::{FromJs, idl};
-use nano_runtime::{Exception, Member, Ref, Result, Scope, Trace, Traced, binding, webapi};
+use nano_runtime::{
+    Continuation, Exception, Member, Ref, Result, Scope, Trace, Traced, binding, webapi,
+};
 
 use super::controller_operations::set_up_writable_stream_default_controller_from_underlying_sink;
 use super::{
@@ -73,13 +75,29 @@ impl WritableStream {
             .unwrap_or_else(|| js::undefined(scope).into())
     }
 
-    /// The promise of the last write that was begun, unless all are done.
-    #[must_use]
-    pub fn last_write<'s>(&self, scope: &Scope<'s, '_>) -> Option<Local<'s, Promise>> {
-        match self.write_requests.borrow().back() {
-            Some(request) => request.get(scope),
-            None => self.in_flight_write_request.get(scope),
+    /// Goes on with `continuation` when the last write that was begun is settled; at once, which is in a microtask, if all are.
+    ///
+    /// # Errors
+    ///
+    /// `Pending`, when the isolate is being terminated.
+    pub fn upon_last_write(
+        &self,
+        scope: &mut Scope<'_, '_>,
+        continuation: Continuation,
+    ) -> Result<()> {
+        if let Some(request) = self.write_requests.borrow().back() {
+            return request.upon(scope, continuation);
         }
+        if self.is_writing(scope) {
+            return self.in_flight_write_request.upon(scope, continuation);
+        }
+        continuation.fulfilled(scope)
+    }
+
+    /// Whether a write was begun that is not settled.
+    #[must_use]
+    pub fn has_unsettled_write(&self, scope: &Scope<'_, '_>) -> bool {
+        !self.write_requests.borrow().is_empty() || self.is_writing(scope)
     }
 
     /// The transform stream whose writable side this is.

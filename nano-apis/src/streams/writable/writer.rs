@@ -2,7 +2,9 @@
 
 use nano_runtime::js::{self, Local, Promise, Value};
 use nano_runtime::steps::queue_shared_steps;
-use nano_runtime::{Exception, Member, Ref, Result, Scope, Shared, Trace, binding, webapi};
+use nano_runtime::{
+    Continuation, Exception, Member, Ref, Result, Scope, Shared, Trace, binding, webapi,
+};
 
 use super::operations::set_up_writable_stream_default_writer;
 use super::writer_operations::{
@@ -76,13 +78,13 @@ impl WritableStreamDefaultWriter {
         queue_shared_steps(scope, &steps, run_ready_steps)
     }
 
-    /// `[[closedPromise]]`
+    /// Goes on with `continuation` when `[[closedPromise]]` is settled.
     ///
     /// # Errors
     ///
-    /// None once the writer was set up.
-    pub fn closed_promise<'s>(&self, scope: &Scope<'s, '_>) -> Result<Local<'s, Promise>> {
-        self.closed_promise.promise(scope)
+    /// `Pending`, when the isolate is being terminated.
+    pub fn upon_closed(&self, scope: &mut Scope<'_, '_>, continuation: Continuation) -> Result<()> {
+        self.closed_promise.upon(scope, continuation)
     }
 
     /// `[[readyPromise]]`
@@ -90,7 +92,7 @@ impl WritableStreamDefaultWriter {
     /// # Errors
     ///
     /// None once the writer was set up.
-    pub fn ready_promise<'s>(&self, scope: &Scope<'s, '_>) -> Result<Local<'s, Promise>> {
+    pub fn ready_promise<'s>(&self, scope: &mut Scope<'s, '_>) -> Result<Local<'s, Promise>> {
         self.ready_promise.promise(scope)
     }
 }
@@ -111,7 +113,7 @@ impl WritableStreamDefaultWriter {
     /// <https://streams.spec.whatwg.org/#default-writer-closed>
     fn closed<'s>(&self, scope: &mut Scope<'s, '_>) -> Result<Local<'s, Promise>> {
         // 1. Return this.[[closedPromise]].
-        self.closed_promise(scope)
+        self.closed_promise.promise(scope)
     }
 
     /// <https://streams.spec.whatwg.org/#default-writer-desired-size>

@@ -2,19 +2,19 @@
 
 use nano_runtime::js::{Local, Promise, Value};
 use nano_runtime::promise::{new_promise, rejected};
-use nano_runtime::{Exception, Ref, Result, Scope};
+use nano_runtime::{Continuation, Exception, Ref, Result, Scope};
 
 use super::controller_operations::{
     writable_stream_default_controller_get_chunk_size,
     writable_stream_default_controller_get_desired_size, writable_stream_default_controller_write,
 };
-use super::operations::writable_stream_add_write_request;
+use super::operations::{writable_stream_add_write_request, writable_stream_close_then};
 use super::writer::released;
 use super::{
     WritableStreamDefaultWriter, WritableStreamState, writable_stream_abort, writable_stream_close,
     writable_stream_close_queued_or_in_flight,
 };
-use crate::streams::promises::{PromiseSlot, resolved_with_undefined};
+use crate::streams::promises::PromiseSlot;
 
 /// <https://streams.spec.whatwg.org/#writable-stream-default-writer-abort>
 pub(super) fn writable_stream_default_writer_abort<'s>(
@@ -41,13 +41,16 @@ pub(super) fn writable_stream_default_writer_close<'s>(
 
 /// <https://streams.spec.whatwg.org/#writable-stream-default-writer-close-with-error-propagation>
 ///
+/// `continuation` goes on when the result is settled.
+///
 /// # Errors
 ///
 /// `Pending`, when the isolate is being terminated.
-pub fn writable_stream_default_writer_close_with_error_propagation<'s>(
-    scope: &mut Scope<'s, '_>,
+pub fn writable_stream_default_writer_close_with_error_propagation(
+    scope: &mut Scope<'_, '_>,
     writer: &WritableStreamDefaultWriter,
-) -> Result<Local<'s, Promise>> {
+    continuation: Continuation,
+) -> Result<()> {
     // 1. Let stream be writer.[[stream]]. 2. Assert: stream is not undefined.
     let stream = writer.stream("used to close its stream")?;
     // 3. Let state be stream.[[state]].
@@ -56,16 +59,17 @@ pub fn writable_stream_default_writer_close_with_error_propagation<'s>(
     if writable_stream_close_queued_or_in_flight(scope, &stream)
         || state == WritableStreamState::Closed
     {
-        return resolved_with_undefined(scope);
+        return continuation.fulfilled(scope);
     }
     // 5. If state is "errored", return a promise rejected with stream.[[storedError]].
     if state == WritableStreamState::Errored {
         let stored_error = stream.stored_error(scope);
-        return rejected(scope, stored_error);
+        let rejected = rejected(scope, stored_error)?;
+        return continuation.upon(scope, rejected);
     }
     // 6. Assert: state is "writable" or "erroring".
-    // 7. Return ! WritableStreamDefaultWriterClose(writer).
-    writable_stream_default_writer_close(scope, writer)
+    // 7. Return ! WritableStreamDefaultWriterClose(writer): return ! WritableStreamClose(stream).
+    writable_stream_close_then(scope, stream, continuation)
 }
 
 /// <https://streams.spec.whatwg.org/#writable-stream-default-writer-ensure-closed-promise-rejected>
@@ -139,7 +143,7 @@ pub fn writable_stream_default_writer_release(
     writer: &WritableStreamDefaultWriter,
 ) -> Result<()> {
     // 1. Let stream be writer.[[stream]]. 2. Assert: stream is not undefined. 3. Assert: stream.[[writer]] is writer.
-    let stream = writer.stream("released")?;
+    writer.stream("released")?;
     // 4. Let releasedError be a new TypeError.
     let released_error = released("used to monitor the stream's state")
         .to_value(scope)
@@ -148,11 +152,30 @@ pub fn writable_stream_default_writer_release(
     writable_stream_default_writer_ensure_ready_promise_rejected(scope, writer, released_error)?;
     // 6. Perform ! WritableStreamDefaultWriterEnsureClosedPromiseRejected(writer, releasedError).
     writable_stream_default_writer_ensure_closed_promise_rejected(scope, writer, released_error)?;
+    let_go(writer);
+    Ok(())
+}
+
+/// [`writable_stream_default_writer_release`] of a writer that no script has, and whose promises nothing waits for.
+///
+/// OPTIMIZATION: these are not rejected, and the error with its stack is not made.
+pub fn writable_stream_default_writer_release_unobserved(
+    scope: &mut Scope<'_, '_>,
+    writer: &WritableStreamDefaultWriter,
+) {
+    writer.ready_promise.clear(scope);
+    writer.closed_promise.clear(scope);
+    let_go(writer);
+}
+
+/// The last steps of [`writable_stream_default_writer_release`].
+fn let_go(writer: &WritableStreamDefaultWriter) {
     // 7. Set stream.[[writer]] to undefined.
-    stream.writer.clear();
+    if let Some(stream) = writer.stream.get() {
+        stream.writer.clear();
+    }
     // 8. Set writer.[[stream]] to undefined.
     writer.stream.clear();
-    Ok(())
 }
 
 /// <https://streams.spec.whatwg.org/#writable-stream-default-writer-write>

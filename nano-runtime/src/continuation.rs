@@ -65,27 +65,33 @@ impl Continuation {
     }
 
     /// Whether it does nothing.
+    #[inline]
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.outcomes.get().is_none()
     }
 
     /// Takes the place of what was there.
+    #[inline]
     pub fn set(&self, other: &Self) {
         self.object.set(other.object.header());
         self.outcomes.set(other.outcomes.get());
     }
 
     /// What is there, which is there no longer.
+    #[inline]
     #[must_use]
     pub fn take(&self) -> Self {
         let taken = Self::default();
-        taken.set(self);
-        self.clear();
+        if !self.is_empty() {
+            taken.set(self);
+            self.clear();
+        }
         taken
     }
 
     /// Has it do nothing.
+    #[inline]
     pub fn clear(&self) {
         self.object.set(None);
         self.outcomes.set(None);
@@ -96,7 +102,11 @@ impl Continuation {
     /// # Errors
     ///
     /// `Pending`, when the isolate is being terminated.
+    #[inline]
     pub fn fulfilled(&self, scope: &mut Scope<'_, '_>) -> Result<()> {
+        if self.is_empty() {
+            return Ok(());
+        }
         self.queue(scope, |outcomes| outcomes.fulfilled)
     }
 

@@ -10,7 +10,7 @@ use crate::exception::{Exception, Result};
 use crate::gc::{Header, Interface, Ref, Shared, Trace, Traced};
 use crate::js::{ConstructorBehavior, Function, Local, Promise, PromiseState, Scope, Value};
 use crate::realm::Realm;
-use crate::steps::function_item;
+use crate::steps::{function_item, queue_steps};
 
 /// The steps that are run when a promise is settled, and what they close over.
 ///
@@ -209,6 +209,8 @@ where
 {
     let promise = match completion {
         Completion::Promise(promise) if promise.state() != PromiseState::Fulfilled => promise,
+        // The reaction to a promise that is fulfilled is a microtask that is queued at once.
+        Completion::Promise(_) | Completion::Done => return queue_steps(scope, object, fulfilled),
         _ => return Continuation::on(object, fulfilled, rejected).when(scope, completion),
     };
     let (on_fulfilled, on_rejected) = handlers.get(

@@ -3,7 +3,9 @@
 use nano_runtime::webapi;
 
 use super::brotli::{BrotliCompressor, BrotliDecompressor};
-use super::zlib::{Container, Deflater, Inflater};
+use super::container::Container;
+use super::deflater::Deflater;
+use super::inflater::Inflater;
 use crate::streams::transform::{ByteTransform, ByteTransformError, Step};
 
 /// <https://compression.spec.whatwg.org/#enumdef-compressionformat>

@@ -111,7 +111,10 @@ impl PromiseSlot {
         self.set(scope, other.state.replace(State::Empty));
         self.resolver.swap(&other.resolver);
         self.reason.swap(&other.reason);
-        self.continuation.set(&other.continuation.take());
+        // `set` has emptied this one's.
+        if !other.continuation.is_empty() {
+            self.continuation.set(&other.continuation.take());
+        }
     }
 
     /// What the slot holds, which it does no longer: to settle a promise for the last time. A slot keeps a promise, and with it the value,

@@ -108,12 +108,16 @@ impl PromiseSlot {
 
     /// Puts what another slot holds into this one, and empties the other.
     pub fn take_from(&self, scope: &Scope<'_, '_>, other: &Self) {
-        self.set(scope, other.state.replace(State::Empty));
-        self.resolver.swap(&other.resolver);
-        self.reason.swap(&other.reason);
-        // `set` has emptied this one's.
-        if !other.continuation.is_empty() {
-            self.continuation.set(&other.continuation.take());
+        let state = other.state.replace(State::Empty);
+        self.set(scope, state);
+        // Each state has one field that is not empty.
+        match state {
+            State::Made => self.resolver.swap(&other.resolver),
+            State::Rejected => self.reason.swap(&other.reason),
+            State::Pending { .. } if !other.continuation.is_empty() => {
+                self.continuation.set(&other.continuation.take());
+            }
+            _ => {}
         }
     }
 

@@ -1,9 +1,11 @@
 //! Asynchronous iteration: <https://streams.spec.whatwg.org/#rs-asynciterator>
 
+use std::cell::Cell;
+
 use nano_runtime::binding::NextPromise;
 use nano_runtime::js::{self, Local, Promise, Value};
 use nano_runtime::promise::resolved;
-use nano_runtime::{Member, Ref, Result, Scope, Shared, Trace, binding};
+use nano_runtime::{Exception, Member, Ref, Result, Scope, Shared, Trace, binding};
 
 use super::default_reader::{
     ReadableStreamDefaultReader, acquire_readable_stream_default_reader,
@@ -19,9 +21,29 @@ use crate::streams::promises::PromiseSlot;
 pub struct IteratorState {
     reader: Member<ReadableStreamDefaultReader>,
     prevent_cancel: bool,
-    /// The read request's steps, and the same for those who call them: one read follows the other.
+    /// The read request: one read follows the other.
+    request: NextRequest,
+}
+
+/// The read request's steps, and the same for those who call them.
+#[derive(Clone, Trace)]
+struct NextRequest {
     steps: Shared<NextSteps>,
     read_steps: Shared<dyn ReadSteps>,
+}
+
+impl NextRequest {
+    fn new(scope: &mut Scope<'_, '_>, reader: Ref<'_, ReadableStreamDefaultReader>) -> Self {
+        let steps = NextSteps {
+            reader: Member::new(reader),
+            promise: PromiseSlot::default(),
+            in_call: Cell::new(false),
+        };
+        let steps = Shared::new(scope, || Box::new(steps));
+        let read_steps = steps.clone();
+        let read_steps = Shared::new(scope, || Box::new(read_steps) as Box<dyn ReadSteps>);
+        Self { steps, read_steps }
+    }
 }
 
 /// The asynchronous iterator initialization steps.
@@ -34,18 +56,10 @@ pub(super) fn initialize(
     let reader = acquire_readable_stream_default_reader(scope, stream)?;
     // 2. Set iterator's reader to reader.
     // 3. Let preventCancel be args[0]["preventCancel"]. 4. Set iterator's prevent cancel to preventCancel.
-    let steps = NextSteps {
-        reader: Member::new(reader),
-        promise: PromiseSlot::default(),
-    };
-    let steps = Shared::new(scope, || Box::new(steps));
-    let read_steps = steps.clone();
-    let read_steps = Shared::new(scope, || Box::new(read_steps) as Box<dyn ReadSteps>);
     Ok(IteratorState {
         reader: Member::new(reader),
         prevent_cancel,
-        steps,
-        read_steps,
+        request: NextRequest::new(scope, reader),
     })
 }
 
@@ -54,6 +68,8 @@ pub(super) fn initialize(
 struct NextSteps {
     reader: Member<ReadableStreamDefaultReader>,
     promise: PromiseSlot,
+    /// Whether [`next`] has not returned.
+    in_call: Cell<bool>,
 }
 
 impl NextSteps {
@@ -100,18 +116,35 @@ pub(super) fn next<'s>(
     state: &IteratorState,
 ) -> Result<NextPromise<'s>> {
     // 1. Let reader be iterator's reader. 2. Assert: reader.[[stream]] is not undefined.
-    let Some((reader, steps)) = state.reader.get().zip(state.steps.get()) else {
+    let Some((reader, steps)) = state.reader.get().zip(state.request.steps.get()) else {
         let end = binding::end_of_iteration(scope);
         return resolved(scope, end).map(NextPromise::Promise);
     };
+    if steps.in_call.get() {
+        // The source's pull() asks for the chunk after the one that it is asked for.
+        let request = NextRequest::new(scope, reader);
+        return next_by(scope, reader, &request);
+    }
+    next_by(scope, reader, &state.request)
+}
+
+fn next_by<'s>(
+    scope: &mut Scope<'s, '_>,
+    reader: Ref<'_, ReadableStreamDefaultReader>,
+    request: &NextRequest,
+) -> Result<NextPromise<'s>> {
+    let steps = request.steps.get().ok_or(Exception::Pending)?;
     // 3. Let promise be a new promise.
     steps.promise.set_new(scope)?;
     // 4. Let readRequest be a new read request.
     let mut chunk = None;
-    let read_request = ReadRequest::Steps(state.read_steps.clone());
+    let read_request = ReadRequest::Steps(request.read_steps.clone());
     let read_request = NewReadRequest::AtOnce(&mut chunk, read_request);
     // 5. Perform ! ReadableStreamDefaultReaderRead(this, readRequest).
-    readable_stream_default_reader_read(scope, reader, read_request)?;
+    steps.in_call.set(true);
+    let read = readable_stream_default_reader_read(scope, reader, read_request);
+    steps.in_call.set(false);
+    read?;
     // 6. Return promise.
     match chunk {
         Some(chunk) => Ok(NextPromise::ResolvedWith(chunk)),

@@ -106,6 +106,10 @@ fn start(options: &Options) -> Result<Engine, UnknownFlags> {
     if options.expose_gc {
         arguments.push("--expose-gc".to_owned());
     }
+    if std::thread::available_parallelism().is_ok_and(|processors| processors.get() == 1) {
+        // OPTIMIZATION: on one processor the collector's threads only take turns with the one that waits for them.
+        arguments.push("--single-threaded-gc".to_owned());
+    }
     arguments.extend(options.flags.iter().cloned());
     let unknown: Vec<String> = v8::V8::set_flags_from_command_line(arguments)
         .into_iter()

@@ -137,6 +137,29 @@ if (typeof Response === "function" && typeof new Response("").text === "function
     }
   }];
 }
+if (typeof Blob === "function" && typeof Response === "function") {
+  // Streams of what is in memory, which need not enter JavaScript: the engine's own copies are what is measured.
+  const mib = new Uint8Array(1 << 20).map((_, index) => KIB64[index & 0xffff]);
+  rows["Response(a body's stream).arrayBuffer(), 64 KiB"] = [500, "body", async (count) => {
+    for (let index = 0; index < count; index++) {
+      const { body } = new Response(KIB64);
+      expect((await new Response(body).arrayBuffer()).byteLength, 65536);
+    }
+  }];
+  rows["Response(a Blob's stream).arrayBuffer(), 1 MiB"] = [30, "body", async (count) => {
+    for (let index = 0; index < count; index++) {
+      const stream = new Blob([mib]).stream();
+      expect((await new Response(stream).arrayBuffer()).byteLength, 1 << 20);
+    }
+  }];
+  rows["both branches of a body's tee, 1 MiB"] = [30, "body", async (count) => {
+    for (let index = 0; index < count; index++) {
+      const branches = new Response(mib).body.tee();
+      const buffers = await Promise.all(branches.map((branch) => new Response(branch).arrayBuffer()));
+      expect(buffers[0].byteLength + buffers[1].byteLength, 1 << 21);
+    }
+  }];
+}
 if (typeof CompressionStream === "function" && typeof Response === "function") {
   // What is compressed decides what it costs: text as an API answers it, and bytes whose repetitions are short and everywhere.
   const records = Array.from({ length: 700 }, (_, id) => ({

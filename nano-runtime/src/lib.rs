@@ -5,6 +5,7 @@
 // The `#[webapi]` expansion names this crate by its public path, also where it is used inside it.
 extern crate self as nano_runtime;
 
+pub mod allocator;
 pub mod base64;
 pub mod binding;
 pub mod continuation;

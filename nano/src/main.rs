@@ -17,16 +17,14 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
+use nano_runtime::allocator::{self, Allocator};
 
-/// What Rust allocates with. (V8 and the C library keep the system's allocator.)
-///
-/// OPTIMIZATION: requests and streams are many small allocations, a part of which V8's threads free. Huge pages are off: the kernel
-/// clears two megabytes for a body of some kilobytes.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: Allocator = Allocator;
 
 /// The entry point.
 fn main() -> ExitCode {
+    allocator::set_up();
     let cli = cli::Cli::parse();
     let result = match cli.command {
         Some(cli::Command::Serve(options)) => serve::serve(&options),

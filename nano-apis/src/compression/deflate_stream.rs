@@ -10,6 +10,9 @@ use crate::streams::transform::{ByteTransform, ByteTransformError, Step};
 /// The level that zlib and all other runtimes have as their default.
 const LEVEL: u32 = 6;
 
+/// About how many bytes take a millisecond to compress.
+pub(super) const BYTES_IN_A_MILLISECOND: usize = 64 * 1024;
+
 /// A compression context.
 pub(super) struct DeflateStream {
     container: Container,
@@ -89,7 +92,7 @@ impl ByteTransform for DeflateStream {
     }
 
     fn bytes_in_a_millisecond(&self) -> usize {
-        64 * 1024
+        BYTES_IN_A_MILLISECOND
     }
 
     fn memory(&self) -> u64 {

@@ -1,7 +1,7 @@
 //! The compressor of the formats around DEFLATE.
 
 use super::container::Container;
-use super::deflate_stream::DeflateStream;
+use super::deflate_stream::{BYTES_IN_A_MILLISECOND, DeflateStream};
 use super::deflate_whole::deflate_whole;
 use crate::streams::transform::{ByteTransform, ByteTransformError, Step};
 
@@ -109,7 +109,7 @@ impl ByteTransform for Deflater {
     }
 
     fn bytes_in_a_millisecond(&self) -> usize {
-        64 * 1024
+        BYTES_IN_A_MILLISECOND
     }
 
     fn memory(&self) -> u64 {

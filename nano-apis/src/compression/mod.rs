@@ -1,7 +1,7 @@
 //! The Compression Standard: <https://compression.spec.whatwg.org/>
 //!
-//! The formats themselves are the crates' `flate2` (on zlib-rs), `libdeflater` and `brotli`. How chunks of bytes go through a transform stream is in
-//! `streams/transform`.
+//! The formats themselves are the crates' `flate2` (on zlib-rs), `libdeflater` and `brotli`. How chunks of bytes go through a transform
+//! stream is in `streams/transform`.
 
 mod brotli;
 mod compression_stream;

@@ -253,8 +253,13 @@ impl<T: BodyOwner> Consumption<T> {
         Ok(())
     }
 
-    /// 3. Read-loop given reader, bytes, successSteps, and failureSteps.
-    fn go_on(&self, scope: &mut Scope<'_, '_>) -> Result<()> {
+    /// The steps that follow appending a chunk.
+    fn go_on(&self, scope: &mut Scope<'_, '_>, appended: Result<()>) -> Result<()> {
+        // 1. If chunk is not a Uint8Array object, call failureSteps with a TypeError and abort these steps.
+        if let Err(exception) = appended {
+            return self.fail(scope, &exception);
+        }
+        // 3. Read-loop given reader, bytes, successSteps, and failureSteps.
         if self.progress.get() == Progress::Pending {
             return self.read_loop(scope);
         }
@@ -271,23 +276,17 @@ impl<T: BodyOwner> ReadSteps for AllBytes<T> {
         let Some(consumption) = self.0.get() else {
             return Ok(());
         };
-        // 1. If chunk is not a Uint8Array object, call failureSteps with a TypeError and abort these steps.
         // 2. Append the bytes represented by chunk to bytes.
-        if let Err(exception) = consumption.append(scope, chunk) {
-            return consumption.fail(scope, &exception);
-        }
-        consumption.go_on(scope)
+        let appended = consumption.append(scope, chunk);
+        consumption.go_on(scope, appended)
     }
 
     fn bytes(&self, scope: &mut Scope<'_, '_>, bytes: Vec<u8>) -> Result<()> {
         let Some(consumption) = self.0.get() else {
             return Ok(());
         };
-        // 2. Append the bytes represented by chunk to bytes.
-        if let Err(exception) = consumption.append_bytes(bytes) {
-            return consumption.fail(scope, &exception);
-        }
-        consumption.go_on(scope)
+        let appended = consumption.append_bytes(bytes);
+        consumption.go_on(scope, appended)
     }
 
     fn close(&self, scope: &mut Scope<'_, '_>) -> Result<()> {

@@ -26,7 +26,7 @@ pub struct IteratorState {
 }
 
 /// The read request's steps, and the same for those who call them.
-#[derive(Clone, Trace)]
+#[derive(Trace)]
 struct NextRequest {
     steps: Shared<NextSteps>,
     read_steps: Shared<dyn ReadSteps>,
